@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IQuorumMembership} from "../interfaces/IQuorumMembership.sol";
+import {BN254} from "../libraries/bn254/BN254.sol";
+import {NodeKey} from "../types/NodeTypes.sol";
+
+/// @dev Keys that registered in epoch e wait in a bucket and are folded into the aggregate by the first transaction of
+/// epoch e + 2 or later that needs it: constant cost, no loop. Two buckets are enough, addressed by the parity of the
+/// epoch. A folded bucket is not cleared, its count of zero says that it is empty: the next key overwrites it, which is
+/// cheaper than writing to a cleared slot.
+abstract contract QuorumMembership is IQuorumMembership {
+    /// @dev One slot.
+    struct Membership {
+        /// The epoch the buckets refer to.
+        uint32 epoch;
+        /// Keys in the aggregate.
+        uint32 members;
+        /// Keys that registered in `epoch - 1` and join at `epoch + 1`.
+        uint32 joiningNext;
+        /// Keys that registered in `epoch` and join at `epoch + 2`.
+        uint32 joiningLater;
+        uint32 activeNodes;
+        uint32 registrations;
+    }
+
+    uint256 private constant EPOCH = 1 days;
+
+    Membership private _membership;
+    NodeKey private _aggregate;
+    NodeKey[2] private _joining;
+
+    /// @inheritdoc IQuorumMembership
+    function epoch() external view returns (uint32) {
+        return _currentEpoch();
+    }
+
+    /// @inheritdoc IQuorumMembership
+    function quorumNodes() external view returns (uint32) {
+        (Membership memory membership, ) = _rolled();
+        return membership.members;
+    }
+
+    /// @inheritdoc IQuorumMembership
+    function activeNodes() public view returns (uint32) {
+        return _membership.activeNodes;
+    }
+
+    /// @inheritdoc IQuorumMembership
+    function registrations() external view returns (uint32) {
+        return _membership.registrations;
+    }
+
+    /// @inheritdoc IQuorumMembership
+    function aggregateKey() public view returns (NodeKey memory key) {
+        (, key) = _rolled();
+    }
+
+    /// @inheritdoc IQuorumMembership
+    function joiningKeys() external view returns (NodeKey memory next, NodeKey memory later) {
+        (Membership memory membership, ) = _rolled();
+        if (membership.joiningNext != 0) next = _joining[(membership.epoch + 1) % 2];
+        if (membership.joiningLater != 0) later = _joining[membership.epoch % 2];
+    }
+
+    /// @return index Position of the key in the order of registration.
+    function _joinMembers(NodeKey calldata key) internal returns (uint32 index) {
+        (Membership memory membership, NodeKey memory aggregate) = _rolled();
+        _aggregate = membership.members == 0 ? key : _sum(aggregate, key);
+        ++membership.members;
+        ++membership.activeNodes;
+        index = membership.registrations++;
+        _membership = membership;
+    }
+
+    /// @return index Position of the key in the order of registration.
+    function _joinLater(NodeKey calldata key) internal returns (uint32 index) {
+        Membership memory membership = _roll();
+        NodeKey storage bucket = _joining[membership.epoch % 2];
+        NodeKey memory sum = membership.joiningLater == 0 ? key : _sum(bucket, key);
+        bucket.x = sum.x;
+        bucket.y = sum.y;
+        ++membership.joiningLater;
+        ++membership.activeNodes;
+        index = membership.registrations++;
+        _membership = membership;
+    }
+
+    /// @param registeredAt When the key registered; 0 for a key that was a member from the start.
+    function _leave(NodeKey calldata key, uint256 registeredAt) internal {
+        (Membership memory membership, NodeKey memory aggregate) = _rolled();
+        NodeKey memory negated = NodeKey({x: key.x, y: BN254.negateY(key.y)});
+        uint256 registeredIn = registeredAt / EPOCH;
+        if (registeredIn + 2 <= membership.epoch) {
+            aggregate = _sum(aggregate, negated);
+            --membership.members;
+        } else {
+            NodeKey storage bucket = _joining[registeredIn % 2];
+            NodeKey memory sum = _sum(bucket, negated);
+            bucket.x = sum.x;
+            bucket.y = sum.y;
+            if (registeredIn == membership.epoch) --membership.joiningLater;
+            else --membership.joiningNext;
+        }
+        --membership.activeNodes;
+        _aggregate = aggregate;
+        _membership = membership;
+    }
+
+    /// @dev Writes the aggregate when keys have joined since; the caller writes the membership.
+    function _roll() private returns (Membership memory membership) {
+        uint32 members = _membership.members;
+        NodeKey memory aggregate;
+        (membership, aggregate) = _rolled();
+        if (membership.members != members) _aggregate = aggregate;
+    }
+
+    /// @dev The state as of the current epoch.
+    function _rolled() private view returns (Membership memory membership, NodeKey memory aggregate) {
+        membership = _membership;
+        aggregate = _aggregate;
+        uint32 last = membership.epoch;
+        uint32 current = _currentEpoch();
+        if (current == last) return (membership, aggregate);
+        if (membership.joiningNext != 0) {
+            aggregate = _sum(aggregate, _joining[(last + 1) % 2]);
+            membership.members += membership.joiningNext;
+        }
+        membership.joiningNext = membership.joiningLater;
+        membership.joiningLater = 0;
+        if (current > last + 1 && membership.joiningNext != 0) {
+            aggregate = _sum(aggregate, _joining[last % 2]);
+            membership.members += membership.joiningNext;
+            membership.joiningNext = 0;
+        }
+        membership.epoch = current;
+    }
+
+    function _currentEpoch() private view returns (uint32) {
+        return uint32(block.timestamp / EPOCH);
+    }
+
+    function _sum(NodeKey memory a, NodeKey memory b) private view returns (NodeKey memory key) {
+        (key.x, key.y) = BN254.add({ax: a.x, ay: a.y, bx: b.x, by: b.y});
+    }
+}
