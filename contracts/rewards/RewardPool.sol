@@ -63,7 +63,7 @@ contract RewardPool is IRewardPool, AccessManaged {
 
     /// @inheritdoc IRewardPool
     function fundWithPermit(uint256 amount, PermitSignature calldata permit) external {
-        Permits.tryPermit({token: token, owner: msg.sender, amount: amount, permit: permit});
+        Permits.tryPermit({token: token, owner: msg.sender, spender: address(this), amount: amount, permit: permit});
         _fund(amount);
     }
 

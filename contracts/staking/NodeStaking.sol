@@ -50,7 +50,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         PermitSignature calldata permit
     ) external returns (NodeId nodeId) {
         uint256 requirement = _currentRequirement(_parameters);
-        Permits.tryPermit({token: token, owner: msg.sender, amount: requirement, permit: permit});
+        Permits.tryPermit({token: token, owner: msg.sender, spender: address(this), amount: requirement, permit: permit});
         return _register(registration);
     }
 
