@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { JsonRpcProvider, Network, type JsonRpcError, type JsonRpcPayload, type JsonRpcResult } from "ethers";
+import { JsonRpcProvider, Network, type JsonRpcPayload, type JsonRpcResult } from "ethers";
 import { z } from "zod";
 import { ToolkitError } from "../core/errors.js";
 
@@ -39,9 +39,7 @@ export class RpcProvider extends JsonRpcProvider {
     this.#pause = pause;
   }
 
-  override async _send(
-    payload: JsonRpcPayload | JsonRpcPayload[],
-  ): Promise<(JsonRpcResult | JsonRpcError)[]> {
+  override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     const request = Array.isArray(payload) ? payload[0] : payload;
     if (request === undefined) return [];
     const attempts = request.method === "eth_sendRawTransaction" ? 1 : this.#attempts;
@@ -56,7 +54,7 @@ export class RpcProvider extends JsonRpcProvider {
     }
   }
 
-  async #post(payload: JsonRpcPayload): Promise<JsonRpcResult | JsonRpcError> {
+  async #post(payload: JsonRpcPayload): Promise<JsonRpcResult> {
     const { status, text } = await this.#fetch(payload);
     if (status === 429) throw this.#error("refuses more requests (429)", true);
     let json: unknown;
@@ -70,7 +68,8 @@ export class RpcProvider extends JsonRpcProvider {
       throw this.#error(`answered something that is not JSON-RPC (status ${status})`, status >= 500);
     }
     if (answer.data.id !== payload.id) throw this.#error("answered another question", false);
-    return answer.data as unknown as JsonRpcResult | JsonRpcError;
+    // ethers tells results and errors apart itself, whatever the declared type says.
+    return answer.data as unknown as JsonRpcResult;
   }
 
   async #fetch(payload: JsonRpcPayload): Promise<{ status: number; text: string }> {
