@@ -1,6 +1,6 @@
-import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { expect } from "chai";
 import { id, type HDNodeWallet } from "ethers";
+import { planActivateRoot } from "../../src/actions/activateRoot.js";
 import { planBuyPro } from "../../src/actions/buyPro.js";
 import { planCancelExit } from "../../src/actions/cancelExit.js";
 import { planCancelRound } from "../../src/actions/cancelRound.js";
@@ -11,6 +11,7 @@ import { execute } from "../../src/actions/execute.js";
 import { planExitNode } from "../../src/actions/exitNode.js";
 import { planLeaveRound } from "../../src/actions/leaveRound.js";
 import { planOpenRound } from "../../src/actions/openRound.js";
+import { planProposeRoot } from "../../src/actions/proposeRoot.js";
 import { planRefundContribution } from "../../src/actions/refundContribution.js";
 import { planRegisterNode } from "../../src/actions/registerNode.js";
 import { planRegisterRound } from "../../src/actions/registerRound.js";
@@ -25,6 +26,9 @@ import type { Hex } from "../../src/core/hex.js";
 import { createCredentials, generateNodeSecrets } from "../../src/crypto/credentials.js";
 import { verifyRegistration } from "../../src/crypto/networkIdentity.js";
 import { nodeIdOf } from "../../src/crypto/nodeKeys.js";
+import { attestationOf, rootDigest, signRoot, sortSignatures } from "../../src/oxen/attestation.js";
+import { buildClaims } from "../../src/oxen/claims.js";
+import { readClaimsCsv } from "../../src/oxen/claimsCsv.js";
 import { claimStatus } from "../../src/queries/claimStatus.js";
 import { findNodeKey } from "../../src/queries/findNodeKey.js";
 import { listRounds } from "../../src/queries/listRounds.js";
@@ -344,45 +348,42 @@ describe("The toolkit's actions and queries", () => {
     it("pays one and several accounts, and shows the campaign", async () => {
       expect(await claimStatus(reader)).to.deep.include({ cap: 30_000_000n * SESH, totalClaimed: 0n });
       const rows = [operator, other, await fundedClient(chain, system, reader)].map(
-        ({ account }, i) => [account, BigInt(i + 1) * 1_000n * SESH] as const,
+        ({ account }, i) => [account, BigInt(i + 1) * 2_000n * SESH] as const,
       );
-      const tree = StandardMerkleTree.of(rows.map(([account, amount]) => [account, amount.toString()]), ["address", "uint256"]);
-      const root = {
-        root: tree.root,
-        ledgerHash: id("ledger"),
-        total: 6_000n * SESH,
-        oxenHeight: 100n,
-        epoch: 1n,
-      };
-      const digest = await system.oxenClaims.rootDigest(root, id("block"));
-      const sorted = [...system.attesters].slice(0, 2).sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
-      const domain = {
-        name: "SESH Oxen Claims",
-        version: "1",
+      const oxenBlockHash = id("block") as Hex;
+      const settings = {
+        campaign: "oxen-coin",
         chainId: reader.chainId,
-        verifyingContract: reader.deployment.OxenClaims,
+        bridge: reader.deployment.OxenClaims,
+        epoch: 1n,
+        oxenHeight: 100n,
+        oxenBlockHash,
+        cap: 30_000_000n * SESH,
+        supply: 60_000_000n * SESH,
       };
-      const types = {
-        RootAttestation: [
-          { name: "epoch", type: "uint64" },
-          { name: "root", type: "bytes32" },
-          { name: "total", type: "uint256" },
-          { name: "ledgerHash", type: "bytes32" },
-          { name: "oxenHeight", type: "uint64" },
-          { name: "oxenBlockHash", type: "bytes32" },
-        ],
-      };
-      expect(digest).to.match(/^0x/);
-      const signatures = await Promise.all(
-        sorted.map((attester) => attester.signTypedData(domain, types, { ...root, oxenBlockHash: id("block") })),
-      );
-      await system.oxenClaims.proposeRoot(root, id("block"), "ipfs://ledger", signatures);
-      const { pending } = await claimStatus(reader);
-      expect(pending).to.deep.include(root);
-      await chain.networkHelpers.time.increaseTo(pending!.activeAt);
-      await system.oxenClaims.activate();
+      const text = `account,oxen\n${rows.map(([account, oxen]) => `${account},${oxen / SESH}.000000000\n`).join("")}`;
+      const ledger = buildClaims(settings, readClaimsCsv(text).rows);
+      const { root, total, ledgerHash } = ledger;
+      const proposed = { root, ledgerHash, total, oxenHeight: 100n, epoch: 1n };
+      const attestation = attestationOf(ledger);
+      expect(await system.oxenClaims.rootDigest(proposed, oxenBlockHash)).to.equal(rootDigest(attestation));
 
-      const claims = rows.map(([account, cumulative], i) => ({ account, cumulative, proof: tree.getProof(i) as Hex[] }));
+      const signatures = await Promise.all(system.attesters.map((attester) => signRoot(attester, attestation)));
+      await execute(
+        other,
+        await planProposeRoot(other, {
+          root: proposed,
+          oxenBlockHash,
+          uri: "ipfs://ledger",
+          signatures: sortSignatures(attestation, signatures),
+        }),
+      );
+      const { pending } = await claimStatus(reader);
+      expect(pending).to.deep.include(proposed);
+      await chain.networkHelpers.time.increaseTo(pending!.activeAt);
+      await execute(other, planActivateRoot(other));
+
+      const claims = rows.map(([account]) => ledger.claims.find((claim) => claim.account === account)!);
       const single = await planClaimOxen(other, { claims: claims.slice(0, 1) });
       await execute(other, single);
       const many = await planClaimOxen(other, { claims });
@@ -391,7 +392,7 @@ describe("The toolkit's actions and queries", () => {
       expect(await claimStatus(reader, operator.account)).to.deep.include({
         totalClaimed: 6_000n * SESH,
         claimed: 1_000n * SESH,
-        active: root,
+        active: proposed,
       });
       const wrong = await planClaimOxen(other, { claims: [{ ...claims[0]!, cumulative: 1n }] });
       expect((await rejectionOf(simulate(other, wrong))).details.error).to.equal("ProofInvalid");
