@@ -116,7 +116,8 @@ interface IContributionRounds {
     /// @dev Operator only. Emits {RoundCancelled} and {ContributionReturned}.
     function cancel(RoundId roundId) external;
 
-    /// @notice Pays `staker` back when the round was cancelled, has closed or can no longer register. Anybody may call.
+    /// @notice Pays `staker` back when the round was cancelled, has closed or can no longer register: the staking
+    /// requirement or the contract for rounds has changed, or the network is retired. Anybody may call.
     /// @dev Emits {ContributionReturned}, and {RoundCancelled} the first time. Reverts with {RoundNotRefundable} or {ContributionNone}.
     function refund(RoundId roundId, address staker) external;
 

@@ -389,6 +389,7 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
         return
             block.timestamp >= state.closesAt ||
             _owners[roundId].stakingRequirement != staking.stakingRequirement() ||
+            staking.contributionRounds() != address(this) ||
             staking.retired();
     }
 
