@@ -27,12 +27,24 @@ const addressesSchema = z.record(z.string(), z.string());
 /** Reads the file of addresses that a deployment leaves behind: "Module#Contract" to address. */
 export async function readDeployment(path: string): Promise<Deployment> {
   const addresses = new Map<string, Address>();
-  for (const [id, text] of Object.entries(await readJsonFile(path, addressesSchema))) {
+  for (const [id, text] of Object.entries(await readAddresses(path))) {
     const name = id.slice(id.indexOf("#") + 1);
     if (addresses.has(name)) throw deploymentError(path, `names ${name} twice`);
     addresses.set(name, parseAddress(text, `${path}, ${id}`));
   }
   return toDeployment(addresses, path);
+}
+
+async function readAddresses(path: string): Promise<Record<string, string>> {
+  try {
+    return await readJsonFile(path, addressesSchema);
+  } catch (error) {
+    if (!(error instanceof ToolkitError)) throw error;
+    throw new ToolkitError("CONFIG_INVALID", `There are no contract addresses: ${error.shortMessage}`, {
+      hint: "Deploy first with `npm run deploy`, or name a deployment's folder with --deployment or SESH_DEPLOYMENT.",
+      cause: error,
+    });
+  }
 }
 
 /** Checks that nothing is missing; `source` says where the addresses come from. */

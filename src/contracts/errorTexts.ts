@@ -127,9 +127,9 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
     message: "Round {roundId} closed at {closedAt:time}.",
     hint: "Its contributors get their SESH back with `sesh round leave` or `sesh round refund`.",
   },
-  RoundRequirementChanged: {
-    message: "Round {roundId} was opened for {requirement:sesh}, but a node needs {currentRequirement:sesh} now.",
-    hint: "It cannot register any more: take the contribution back and open or join a new round.",
+  RoundRequirementMismatch: {
+    message: "Round {roundId} is for a stake of {requirement:sesh}, but a node needs {currentRequirement:sesh} now.",
+    hint: "It cannot register: take contributions back at once, and open or join a round with the present stake.",
   },
   CallerNotRoundOperator: { message: "{caller} is not the operator {operator} of the round.", hint: OPERATOR_ONLY },
   ClosingTimeInvalid: {
@@ -258,6 +258,10 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   SignerInvalid: {
     message: "The signer {signer} is no attester, or does not come after {previous}.",
     hint: "Sort the signatures by their signers' addresses, each once.",
+  },
+  RootExhausted: {
+    message: "The root would pay {claimed:sesh}, more than the {total:sesh} its attesters signed.",
+    hint: "Its leaves are false. Please report it: the attesters have to propose a right one.",
   },
   LengthMismatch: { message: "The lists of accounts, amounts and proofs differ in length.", hint: REPORT },
   NothingToSweep: { message: "Nothing is left to sweep.", hint: "Nothing needs to be done." },

@@ -19,7 +19,9 @@ export type ErrorCode =
   /** A transaction was sent and its outcome is not known yet; `details` has its hash. */
   | "TRANSACTION_PENDING"
   /** The person at the keyboard said no. */
-  | "REFUSED_BY_USER";
+  | "REFUSED_BY_USER"
+  /** A fault of this toolkit. */
+  | "INTERNAL";
 
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
