@@ -34,7 +34,12 @@ export async function execute(client: Client, plan: Plan, options: ExecuteOption
     throw toToolkitError(error);
   });
   const signer = requireSigner(client);
-  const receipt = await sendTransaction(client.provider, signer, { ...request, gasLimit: (gas * 12n) / 10n }, sendOptions);
+  const receipt = await sendTransaction(
+    client.provider,
+    signer,
+    { ...request, gasLimit: (gas * 12n) / 10n },
+    sendOptions,
+  );
   const result = toResult(client, receipt);
   return approval === undefined ? result : { ...result, approval };
 }

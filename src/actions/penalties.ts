@@ -7,7 +7,10 @@ const MISCONDUCT_BPS = 500n;
 /** What an operator can lose at worst. */
 export function operatorPenalties(stake: bigint): Penalty[] {
   return [
-    { what: "Deregistration after too much downtime (0.2 % of the node's stake)", amount: share(stake, DEREGISTRATION_BPS) },
+    {
+      what: "Deregistration after too much downtime (0.2 % of the node's stake)",
+      amount: share(stake, DEREGISTRATION_BPS),
+    },
     { what: "Misconduct (5 % of the node's stake)", amount: share(stake, MISCONDUCT_BPS) },
   ];
 }

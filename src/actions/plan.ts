@@ -53,8 +53,6 @@ export interface PlannedCall {
 export type Funding = "permit" | "approve";
 
 /** A plan with the parts that many actions do not have left empty. */
-export function createPlan(
-  plan: Pick<Plan, "action" | "summary" | "account" | "call"> & Partial<Plan>,
-): Plan {
+export function createPlan(plan: Pick<Plan, "action" | "summary" | "account" | "call"> & Partial<Plan>): Plan {
   return { pays: [], receives: [], dates: [], worstPenalties: [], notes: [], ...plan };
 }

@@ -16,7 +16,10 @@ export interface RegisterNodeOptions {
 }
 
 /** Registers a node of the account alone, with the whole stake. */
-export async function planRegisterNode(client: Client, { credentials, beneficiary }: RegisterNodeOptions): Promise<Plan> {
+export async function planRegisterNode(
+  client: Client,
+  { credentials, beneficiary }: RegisterNodeOptions,
+): Promise<Plan> {
   const { staking } = client.contracts;
   const [stake, exitDelay] = await read(Promise.all([staking.stakingRequirement(), staking.exitDelay()]));
   const spender = client.deployment.NodeStaking;

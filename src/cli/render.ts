@@ -27,9 +27,15 @@ export function renderPlan(plan: Plan, simulation: Simulation, networkName: stri
     ["Network", networkName],
     ["Account", plan.account],
     ...plan.pays.map(({ what, amount, to }): [string, string] => ["You pay", `${formatSesh(amount)}  ${what} → ${to}`]),
-    ...plan.receives.map(({ what, amount, to }): [string, string] => ["Pays", `${formatSesh(amount)}  ${what} → ${to}`]),
+    ...plan.receives.map(({ what, amount, to }): [string, string] => [
+      "Pays",
+      `${formatSesh(amount)}  ${what} → ${to}`,
+    ]),
     ...plan.dates.map(({ what, at }): [string, string] => ["Date", `${formatTime(at)}  ${what}`]),
-    ...plan.worstPenalties.map(({ what, amount }): [string, string] => ["Worst penalty", `${formatSesh(amount)}  ${what}`]),
+    ...plan.worstPenalties.map(({ what, amount }): [string, string] => [
+      "Worst penalty",
+      `${formatSesh(amount)}  ${what}`,
+    ]),
     ["Allowance", plan.spend && `exactly ${formatSesh(plan.spend.amount)} for ${plan.spend.spender}`],
     ["Network fee", renderFee(simulation)],
   ];

@@ -208,13 +208,19 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
     message: "The product {product} is not sold.",
     hint: "Plans of Pro are 1 (one month), 2 (three months) and 3 (twelve months).",
   },
-  CallerNotSeller: { message: "{caller} does not sell product {product}; {seller} does.", hint: "Buy from the seller." },
+  CallerNotSeller: {
+    message: "{caller} does not sell product {product}; {seller} does.",
+    hint: "Buy from the seller.",
+  },
   QuantityZero: { message: "No unit of product {product} is asked for.", hint: "Ask for at least one." },
   FeeAboveMaximum: {
     message: "The price is {amount:sesh}, above your limit of {maxSesh:sesh}.",
     hint: "The price moved: look at `sesh pro quote` and raise the limit if you agree. Nothing was paid.",
   },
-  ProductPriceInvalid: { message: "The price {price} is not from {minimum} to {limit}, or has no seller.", hint: GOVERNANCE },
+  ProductPriceInvalid: {
+    message: "The price {price} is not from {minimum} to {limit}, or has no seller.",
+    hint: GOVERNANCE,
+  },
   NothingToRemint: { message: "No fee waits to be reminted.", hint: "Nothing needs to be done." },
   AddressZero: { message: "The zero address cannot have this part.", hint: GOVERNANCE },
   CommitmentZero: {
@@ -226,7 +232,10 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   PriceFromFuture: { message: "The price is dated {updatedAt:time}, after now.", hint: PRICE },
   PriceStale: { message: "The price of {updatedAt:time} was valid until {validUntil:time}.", hint: PRICE },
   PriceOutOfBounds: { message: "The price {price} is not from {minimum} to {limit}.", hint: PRICE },
-  PriceStepInvalid: { message: "The price {price} is not from {minimum} to {limit}.", hint: "Post it in smaller steps." },
+  PriceStepInvalid: {
+    message: "The price {price} is not from {minimum} to {limit}.",
+    hint: "Post it in smaller steps.",
+  },
   PricePostedTooEarly: { message: "The next price can be posted from {allowedAt:time} on.", hint: LATER },
   OracleSettingsInvalid: { message: "These settings of the price oracle cannot work.", hint: DEPLOYMENT },
 
@@ -253,7 +262,10 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   },
   RootNotReady: { message: "The root of epoch {epoch} can be activated from {activeAt:time} on.", hint: LATER },
   VetoTooLate: { message: "The time for a veto ended at {activeAt:time}.", hint: "The root can be activated now." },
-  CallerCannotVeto: { message: "{caller} is neither an attester nor the guardian.", hint: "Use the key of one of them." },
+  CallerCannotVeto: {
+    message: "{caller} is neither an attester nor the guardian.",
+    hint: "Use the key of one of them.",
+  },
   SignaturesMissing: { message: "{count} signatures of {threshold} are there.", hint: ATTESTERS },
   SignerInvalid: {
     message: "The signer {signer} is no attester, or does not come after {previous}.",
@@ -279,12 +291,18 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   ERC20InvalidReceiver: { message: "{receiver} cannot receive SESH.", hint: "Give another address." },
   ERC20InvalidSender: { message: "{sender} cannot send SESH.", hint: REPORT },
   ERC20InvalidSpender: { message: "{spender} cannot be given an allowance.", hint: REPORT },
-  ERC2612ExpiredSignature: { message: "The permit ended at {deadline:time}.", hint: "Plan again: a new one is signed." },
+  ERC2612ExpiredSignature: {
+    message: "The permit ended at {deadline:time}.",
+    hint: "Plan again: a new one is signed.",
+  },
   ERC2612InvalidSigner: {
     message: "The permit was signed by {signer} instead of {owner}.",
     hint: "Sign with the wallet that pays. Contract wallets cannot sign permits: use --approve.",
   },
-  InvalidAccountNonce: { message: "The permit of {account} is used already.", hint: "Plan again: a new one is signed." },
+  InvalidAccountNonce: {
+    message: "The permit of {account} is used already.",
+    hint: "Plan again: a new one is signed.",
+  },
   SafeERC20FailedOperation: { message: "The token {token} refused a transfer.", hint: REPORT },
   CallerNotGateway: { message: "{caller} is not the bridge's gateway {gateway}.", hint: "Use the Arbitrum bridge." },
   CallerNotRecycler: { message: "{caller} is not the fee recycler {recycler}.", hint: GOVERNANCE },

@@ -18,9 +18,14 @@ export function parseAddress(text: string, field: string, rules: AddressRules = 
   try {
     address = getAddress(text) as Address;
   } catch {
-    throw inputError(field, "the address has a wrong checksum", "A digit is probably mistyped: copy the address again.");
+    throw inputError(
+      field,
+      "the address has a wrong checksum",
+      "A digit is probably mistyped: copy the address again.",
+    );
   }
-  if (address === ZeroAddress) throw inputError(field, "the zero address", "Whatever is sent there is lost; give another.");
+  if (address === ZeroAddress)
+    throw inputError(field, "the zero address", "Whatever is sent there is lost; give another.");
   const reason = rules.forbidden?.get(address);
   if (reason !== undefined) throw inputError(field, `${address} is ${reason}`, "Give an address that can use SESH.");
   return address;

@@ -41,7 +41,11 @@ export async function readJsonFile<Schema extends z.ZodType>(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.map(String).join(".")}`;
-  throw fileError(path, `has wrong contents${where}: ${issue?.message ?? "unknown"}`, "Check that it is the right file.");
+  throw fileError(
+    path,
+    `has wrong contents${where}: ${issue?.message ?? "unknown"}`,
+    "Check that it is the right file.",
+  );
 }
 
 /** Parses JSON and refuses what two readers could understand differently. */

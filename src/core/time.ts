@@ -33,7 +33,11 @@ export function parseDuration(text: string, field: string): number {
   const match = /^([1-9][0-9]{0,4})([smhd])$/.exec(text);
   const unit = UNITS[match?.[2] ?? ""];
   if (match === null || unit === undefined) {
-    throw inputError(field, `${JSON.stringify(text)} is not a duration`, "Write a whole number and s, m, h or d: 12h, 30d.");
+    throw inputError(
+      field,
+      `${JSON.stringify(text)} is not a duration`,
+      "Write a whole number and s, m, h or d: 12h, 30d.",
+    );
   }
   return Number(match[1]) * unit;
 }

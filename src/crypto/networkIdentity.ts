@@ -42,7 +42,11 @@ export function signRegistration(seed: Hex, context: RegistrationContext, key: N
 }
 
 /** What the network does with an emitted registration. */
-export function verifyRegistration(signature: readonly [Hex, Hex], context: RegistrationContext, key: NodeKey): boolean {
+export function verifyRegistration(
+  signature: readonly [Hex, Hex],
+  context: RegistrationContext,
+  key: NodeKey,
+): boolean {
   const bytes = new Uint8Array([...hexToBytes(signature[0]), ...hexToBytes(signature[1])]);
   const digest = hexToBytes(registrationDigest(context, key));
   // Strict rules (zip215: false), so that all implementations agree on what is valid.

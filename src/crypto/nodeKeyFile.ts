@@ -22,7 +22,8 @@ const FORMAT = "sesh-node-keys/1";
 const SCRYPT_COST = 131_072;
 const SCRYPT_COST_LIMIT = 1_048_576;
 
-const hex = (bytes: number) => z.string().regex(new RegExp(`^0x[0-9a-f]{${bytes * 2}}$`), `must be ${bytes} bytes of hex`);
+const hex = (bytes: number) =>
+  z.string().regex(new RegExp(`^0x[0-9a-f]{${bytes * 2}}$`), `must be ${bytes} bytes of hex`);
 
 const keyFileSchema = z.strictObject({
   format: z.literal(FORMAT),

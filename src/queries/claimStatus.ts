@@ -44,7 +44,13 @@ export async function claimStatus(client: ReadClient, account?: Address): Promis
   };
 }
 
-function toRoot(root: { epoch: bigint; root: string; total: bigint; ledgerHash: string; oxenHeight: bigint }): ClaimRoot {
+function toRoot(root: {
+  epoch: bigint;
+  root: string;
+  total: bigint;
+  ledgerHash: string;
+  oxenHeight: bigint;
+}): ClaimRoot {
   return {
     epoch: root.epoch,
     root: root.root as Hex,

@@ -16,6 +16,7 @@ export interface NodeStatusReport {
   registeredAt: number;
   /** Unix seconds, once an exit is requested. */
   exitableAt?: number;
+  /** The operator first, each with the stake it still has in the node. */
   contributors: { staker: Address; beneficiary: Address; stake: bigint; withdrawable: bigint }[];
 }
 
@@ -36,7 +37,11 @@ export async function nodeStatus(client: ReadClient, nodeId: Hex): Promise<NodeS
   const withdrawable = await read(Promise.all(contributors.map(({ staker }) => staking.withdrawable(nodeId, staker))));
   return {
     nodeId,
-    state: stateOf(node.status, node.exitableAt),
+    state: stateOf(
+      node.status,
+      node.exitableAt,
+      contributors.every(({ stake }) => stake === 0n),
+    ),
     operator: node.operator as Address,
     feeBps: Number(node.feeBps),
     stake: node.stakingRequirement,
@@ -51,7 +56,7 @@ export async function nodeStatus(client: ReadClient, nodeId: Hex): Promise<NodeS
   };
 }
 
-function stateOf(status: bigint, exitableAt: bigint): NodeState {
+function stateOf(status: bigint, exitableAt: bigint, empty: boolean): NodeState {
   if (status === ACTIVE) return exitableAt === 0n ? "active" : "exit requested";
-  return status === EXITED ? "exited" : "withdrawn";
+  return status === EXITED && !empty ? "exited" : "withdrawn";
 }

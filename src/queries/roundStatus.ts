@@ -52,7 +52,8 @@ export async function roundStatus(client: ReadClient, roundId: Hex): Promise<Rou
     operator: round.operator as Address,
     stakingRequirement: round.stakingRequirement,
     contributed: round.contributed,
-    available: round.status === OPEN && !round.refundable ? round.stakingRequirement - round.contributed - reserved : 0n,
+    available:
+      round.status === OPEN && !round.refundable ? round.stakingRequirement - round.contributed - reserved : 0n,
     minContribution,
     reservedUntil: Number(round.reservedUntil),
     closesAt: Number(round.closesAt),

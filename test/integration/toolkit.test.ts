@@ -40,7 +40,15 @@ import { rewards } from "../../src/queries/rewards.js";
 import { roundStatus } from "../../src/queries/roundStatus.js";
 import { roundTerms } from "../../src/queries/roundTerms.js";
 import { rejectionOf } from "../support/rejection.js";
-import { asGovernor, createChain, DAY, deploySystem, REQUIREMENT, startNetwork, type System } from "../support/system.js";
+import {
+  asGovernor,
+  createChain,
+  DAY,
+  deploySystem,
+  REQUIREMENT,
+  startNetwork,
+  type System,
+} from "../support/system.js";
 import { fundedClient, readClientOf } from "../support/toolkit.js";
 
 const SESH = 10n ** 9n;
@@ -104,9 +112,7 @@ describe("The toolkit's actions and queries", () => {
   describe("given a solo node", () => {
     it("registers with a permit over exactly the stake (SD-09), and the network can check the ed25519 signature", async () => {
       const { plan, credentials, nodeId, result } = await register(operator, other.account);
-      expect(plan.pays).to.deep.equal([
-        { what: "Stake", amount: REQUIREMENT, to: operator.deployment.NodeStaking },
-      ]);
+      expect(plan.pays).to.deep.equal([{ what: "Stake", amount: REQUIREMENT, to: operator.deployment.NodeStaking }]);
       expect(plan.spend).to.deep.equal({ spender: operator.deployment.NodeStaking, amount: REQUIREMENT });
       expect(plan.worstPenalties.map(({ amount }) => amount)).to.deep.equal([50n * SESH, 1_250n * SESH]);
       expect(result.approval).to.equal(undefined);
@@ -153,7 +159,10 @@ describe("The toolkit's actions and queries", () => {
 
     it("simulates without sending anything", async () => {
       const nonce = await chain.ethers.provider.getTransactionCount(operator.account);
-      const { gas, feeWei } = await simulate(operator, await planRegisterNode(operator, { credentials: credentialsOf(operator) }));
+      const { gas, feeWei } = await simulate(
+        operator,
+        await planRegisterNode(operator, { credentials: credentialsOf(operator) }),
+      );
       expect(gas! > 100_000n && feeWei! > 0n).to.equal(true);
       expect(await chain.ethers.provider.getTransactionCount(operator.account)).to.equal(nonce);
       expect(await operatorNodes(reader, operator.account)).to.deep.equal([]);
@@ -247,7 +256,10 @@ describe("The toolkit's actions and queries", () => {
       const tooMuch = await planContribute(third, { terms, amount: 13_751n * SESH });
       const refused = await rejectionOf(simulate(third, tooMuch));
       expect(refused.hint).to.equal("Contribute at most 13,750 SESH.");
-      await execute(third, await planContribute(third, { terms, amount: 13_750n * SESH, beneficiary: operator.account }));
+      await execute(
+        third,
+        await planContribute(third, { terms, amount: 13_750n * SESH, beneficiary: operator.account }),
+      );
       const last = await planContribute(other, { terms, amount: 5_000n * SESH });
       expect(last.worstPenalties.map(({ amount }) => amount)).to.deep.equal([0n]);
       const { events } = await execute(other, last);
@@ -447,9 +459,10 @@ describe("The toolkit's actions and queries", () => {
       const { signer: _signer, ...keyless } = operator;
       const plan = await planClaimRewards(keyless);
       await chain.networkHelpers.time.increase(1);
-      expect((await rejectionOf(execute(keyless, { ...plan, call: { contract: "rewardPool", method: "sync", args: [] } }))).code).to.equal(
-        "CONFIG_INVALID",
-      );
+      expect(
+        (await rejectionOf(execute(keyless, { ...plan, call: { contract: "rewardPool", method: "sync", args: [] } })))
+          .code,
+      ).to.equal("CONFIG_INVALID");
     });
   });
 });

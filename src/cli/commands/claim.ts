@@ -69,7 +69,8 @@ export function addClaimCommands(program: Command, register: Register): void {
         cap: await read(oxenClaims.cap()),
         supply: parseDecimal(options.supply, "--supply"),
       };
-      if (settings.supply === 0n) throw inputError("--supply", "the supply is zero", "Give the supply at the snapshot.");
+      if (settings.supply === 0n)
+        throw inputError("--supply", "the supply is zero", "Give the supply at the snapshot.");
       const ledger = buildClaims(settings, input.rows);
       await writeClaimsFile(options.out, ledger, { force: options.force === true });
       const { claims, ...summary } = ledger;
@@ -80,7 +81,10 @@ export function addClaimCommands(program: Command, register: Register): void {
   );
 
   register(
-    claim.command("sign").description("sign the root of a claims file as attester").requiredOption("--file <file>", "claims file"),
+    claim
+      .command("sign")
+      .description("sign the root of a claims file as attester")
+      .requiredOption("--file <file>", "claims file"),
     async (context, options: { file: string }) => {
       const attestation = attestationOf(await readClaimsFile(options.file));
       const client = await context.client();
@@ -108,7 +112,11 @@ export function addClaimCommands(program: Command, register: Register): void {
         for (const signature of given) {
           const signer = rootSigner(attestation, signature);
           if (await read(client.contracts.oxenClaims.isAttester(signer))) continue;
-          throw inputError("--signature", `${signer} is no attester`, "It was made for other claims, or by another key.");
+          throw inputError(
+            "--signature",
+            `${signer} is no attester`,
+            "It was made for other claims, or by another key.",
+          );
         }
         return planProposeRoot(client, {
           root: { ...attestation },
@@ -137,7 +145,9 @@ export function addClaimCommands(program: Command, register: Register): void {
       const cumulative = ledger?.claims.find((candidate) => candidate.account === address)?.cumulative;
       const claimable =
         cumulative === undefined || status.claimed === undefined ? undefined : cumulative - status.claimed;
-      context.print({ ...status, ...(claimable !== undefined && { claimable }) }, () => renderStatus(status, claimable));
+      context.print({ ...status, ...(claimable !== undefined && { claimable }) }, () =>
+        renderStatus(status, claimable),
+      );
     },
   );
 
@@ -197,8 +207,14 @@ function renderStatus(status: ClaimStatusReport, claimable: bigint | undefined):
   return renderPairs([
     ["Paid so far", `${formatSesh(status.totalClaimed)} of at most ${formatSesh(status.cap)}`],
     ["Deadline", formatTime(status.deadline)],
-    ["Active root", active === undefined ? "none" : `epoch ${active.epoch}, ${formatSesh(active.total)}, ${active.root}`],
-    ["Pending root", pending && `epoch ${pending.epoch}, ${pending.root}, can be activated from ${formatTime(pending.activeAt)}`],
+    [
+      "Active root",
+      active === undefined ? "none" : `epoch ${active.epoch}, ${formatSesh(active.total)}, ${active.root}`,
+    ],
+    [
+      "Pending root",
+      pending && `epoch ${pending.epoch}, ${pending.root}, can be activated from ${formatTime(pending.activeAt)}`,
+    ],
     ["Received", status.claimed === undefined ? undefined : formatSesh(status.claimed)],
     ["Claimable", claimable === undefined ? undefined : formatSesh(claimable)],
   ]);

@@ -188,7 +188,10 @@ function renderRound(status: RoundStatusReport, terms: RoundTerms): string {
     ["State", status.state],
     ["Operator", `${status.operator}, fee ${terms.node.feeBps / 100} %`],
     ["Contributed", `${formatSesh(status.contributed)} of ${formatSesh(status.stakingRequirement)}`],
-    ["Available", `${formatSesh(status.available)}, at least ${formatSesh(status.minContribution)} for a new contributor`],
+    [
+      "Available",
+      `${formatSesh(status.available)}, at least ${formatSesh(status.minContribution)} for a new contributor`,
+    ],
     ["Closes", formatTime(status.closesAt)],
     ["Registers", terms.autoRegister ? "with the last contribution" : "by its operator"],
     ...terms.reservations.map(({ staker, amount }): [string, string] => [

@@ -50,7 +50,14 @@ describe("core/hex", () => {
   it("reads exactly the bytes asked for", () => {
     expect(parseBytes32(`0x${"AB".repeat(32)}`, "node id")).to.equal(`0x${"ab".repeat(32)}`);
   });
-  for (const text of ["", "0x", `0x${"ab".repeat(31)}`, `0x${"ab".repeat(33)}`, `0x${"a".repeat(63)}`, "ab".repeat(32)]) {
+  for (const text of [
+    "",
+    "0x",
+    `0x${"ab".repeat(31)}`,
+    `0x${"ab".repeat(33)}`,
+    `0x${"a".repeat(63)}`,
+    "ab".repeat(32),
+  ]) {
     it(`refuses ${text.length} characters that begin with "${text.slice(0, 3)}" (SD-04)`, () => {
       expect(() => parseBytes32(text, "node id")).to.throw(ToolkitError, /^node id: /);
     });

@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { formatAmount, formatDecimal, MAX_SUPPLY, parseAmount, parseInteger, parsePositiveAmount } from "../../../src/core/amounts.js";
+import {
+  formatAmount,
+  formatDecimal,
+  MAX_SUPPLY,
+  parseAmount,
+  parseInteger,
+  parsePositiveAmount,
+} from "../../../src/core/amounts.js";
 import { ToolkitError } from "../../../src/core/errors.js";
 
 describe("core/amounts", () => {

@@ -30,7 +30,9 @@ describe("core/files", () => {
     ];
     for (const [what, text, problem] of refused) {
       it(`refuses ${what} (SD-05)`, () => {
-        expect(() => parseJson(text, "x.json")).to.throw(ToolkitError, problem).with.property("code", "FILE_INVALID");
+        expect(() => parseJson(text, "x.json"))
+          .to.throw(ToolkitError, problem)
+          .with.property("code", "FILE_INVALID");
       });
     }
 

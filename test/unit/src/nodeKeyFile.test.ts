@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { toHex } from "../../../src/core/hex.js";
 import { generateNodeSecrets } from "../../../src/crypto/credentials.js";
-import { publicKeysOf, readNodeKeyFile, readNodePublicKeys, writeNodeKeyFile } from "../../../src/crypto/nodeKeyFile.js";
+import {
+  publicKeysOf,
+  readNodeKeyFile,
+  readNodePublicKeys,
+  writeNodeKeyFile,
+} from "../../../src/crypto/nodeKeyFile.js";
 import { rejectionOf } from "../../support/rejection.js";
 
 const PASSWORD = "correct horse";
@@ -57,7 +62,9 @@ describe("crypto/nodeKeyFile", () => {
   it("refuses a cost that would stall the machine", async () => {
     const text = await readFile(path, "utf8");
     await write(path, text.replace(`"cost": ${COST}`, '"cost": 1073741824'));
-    expect((await rejectionOf(readNodeKeyFile(path, PASSWORD))).shortMessage).to.contain("wrong contents at scrypt.cost");
+    expect((await rejectionOf(readNodeKeyFile(path, PASSWORD))).shortMessage).to.contain(
+      "wrong contents at scrypt.cost",
+    );
   });
 
   it("uses the full cost by default", async () => {

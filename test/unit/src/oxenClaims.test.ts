@@ -78,7 +78,9 @@ describe("oxen/claimsCsv.readClaimsCsv", () => {
   ];
   for (const [what, text, line] of broken) {
     it(`stops at ${what} and names line ${line}`, () => {
-      expect(() => readClaimsCsv(text)).to.throw(ToolkitError, `Line ${line}: `).with.property("code", "FILE_INVALID");
+      expect(() => readClaimsCsv(text))
+        .to.throw(ToolkitError, `Line ${line}: `)
+        .with.property("code", "FILE_INVALID");
     });
   }
 });
@@ -104,7 +106,9 @@ describe("oxen/claims.buildClaims", () => {
   });
 
   it("leaves out what is less than one atomic SESH", () => {
-    expect(buildClaims(SETTINGS, [row(ALICE, 2n), row(BOB, UNIT)]).claims.map((claim) => claim.account)).to.deep.equal([BOB]);
+    expect(buildClaims(SETTINGS, [row(ALICE, 2n), row(BOB, UNIT)]).claims.map((claim) => claim.account)).to.deep.equal([
+      BOB,
+    ]);
     expect(() => buildClaims(SETTINGS, [row(ALICE, 2n)])).to.throw(ToolkitError, "No account reaches");
     expect(() => buildClaims(SETTINGS, [])).to.throw(ToolkitError, "no accepted row");
   });
