@@ -51,7 +51,7 @@ function encode(client: Client, { contract, method, args }: PlannedCall): Transa
   const target = client.contracts[contract];
   if (target === undefined) throw new TypeError(`${contract} is not part of this deployment.`);
   const data = (target.interface as Interface).encodeFunctionData(method, args);
-  return { to: target.target as string, from: client.account, data, chainId: client.chainId };
+  return { to: target.target, from: client.account, data, chainId: client.chainId };
 }
 
 /** EIP-2612: lets the spender take exactly the amount, once. */
