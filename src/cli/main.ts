@@ -23,11 +23,7 @@ export async function start(): Promise<void> {
 }
 
 /** Runs `sesh` with the arguments after its name and answers with its exit status. */
-export async function main(
-  args: readonly string[],
-  env: Environment,
-  terminal: Terminal,
-): Promise<number> {
+export async function main(args: readonly string[], env: Environment, terminal: Terminal): Promise<number> {
   const json = args.includes("--json");
   const program = createProgram(env, terminal);
   const usage: string[] = [];
