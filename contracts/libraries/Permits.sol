@@ -9,14 +9,16 @@ library Permits {
     /// @dev Uses the permit if it is still usable. A permit somebody else submitted first must not make the payment
     /// fail: the allowance is there then, and the transfer that follows is what decides.
     function tryPermit(IERC20 token, address owner, uint256 amount, PermitSignature calldata permit) internal {
-        try IERC20Permit(address(token)).permit(
-            owner,
-            address(this),
-            amount,
-            permit.deadline,
-            permit.v,
-            permit.r,
-            permit.s
-        ) {} catch {}
+        try
+            IERC20Permit(address(token)).permit({
+                owner: owner,
+                spender: address(this),
+                value: amount,
+                deadline: permit.deadline,
+                v: permit.v,
+                r: permit.r,
+                s: permit.s
+            })
+        {} catch {}
     }
 }

@@ -59,11 +59,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         require(parameters.startedAt != 0, NetworkNotStarted());
         require(!parameters.retired, NetworkIsRetired());
         uint256 requirement = _currentRequirement(parameters);
-        nodeId = _admit({
-            registration: registration,
-            requirement: requirement,
-            registeredAt: uint32(block.timestamp)
-        });
+        nodeId = _admit({registration: registration, requirement: requirement, registeredAt: uint32(block.timestamp)});
         address operator = registration.contributors[0].staker;
         bool solo = registration.contributors.length == 1 && msg.sender == operator;
         require(solo || msg.sender == contributionRounds, CallerNotRegistrant(msg.sender, operator));
@@ -253,7 +249,8 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         Contributor memory contributor = contributors[position];
         address previous = contributor.beneficiary;
         uint64 weight = NodeWeights
-            .sharesOf(contributors, _requirementAt(record.registeredAt), record.feeBps)[position].weight;
+            .sharesOf(contributors, _requirementAt(record.registeredAt), record.feeBps)[position]
+            .weight;
         contributor.beneficiary = beneficiary;
         _storeBeneficiary(nodeId, record, position, contributor);
         emit BeneficiaryChanged(nodeId, msg.sender, previous, beneficiary);
