@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import type { HardhatPlugin } from "hardhat/types/plugins";
 
 // The compiler is the wasm build inside the npm package `solc`: no download, same bytes on every machine.
 const compiler = { version: "0.8.37", path: fileURLToPath(import.meta.resolve("solc/soljson.js")) } as const;
@@ -12,8 +13,29 @@ const profile = {
   settings: { evmVersion: "osaka", optimizer: { enabled: true, runs: 200 }, metadata: { bytecodeHash: "none" } },
 } as const;
 
+// Warnings about the packages we compile with (NatSpec "memory-safe-assembly" in solady) are not ours to mend and would
+// hide our own.
+const quietPackages: HardhatPlugin = {
+  id: "quiet-packages",
+  hookHandlers: {
+    solidity: () =>
+      Promise.resolve({
+        default: () =>
+          Promise.resolve({
+            getCompilationJobErrors: async (context, job, output, next) => {
+              const errors = await next(context, job, output);
+              return errors.filter(
+                ({ severity, formattedMessage }) =>
+                  severity === "error" || !formattedMessage?.includes("--> ./node_modules/"),
+              );
+            },
+          }),
+      }),
+  },
+};
+
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [toolbox, quietPackages],
   solidity: { profiles: { default: profile, production: profile } },
   typechain: { outDir: "typechain-types" },
   paths: { ignition: "deploy", tests: { mocha: "test", solidity: "test" } },
