@@ -13,15 +13,15 @@ const profile = {
   settings: { evmVersion: "osaka", optimizer: { enabled: true, runs: 200 }, metadata: { bytecodeHash: "none" } },
 } as const;
 
-// Warnings about the packages we compile with (NatSpec "memory-safe-assembly" in solady) are not ours to mend and would
-// hide our own.
-const quietPackages: HardhatPlugin = {
-  id: "quiet-packages",
+const tidyBuild: HardhatPlugin = {
+  id: "tidy-build",
   hookHandlers: {
     solidity: () =>
       Promise.resolve({
         default: () =>
           Promise.resolve({
+            // Warnings about the packages we compile with (seventy of NatSpec "memory-safe-assembly" in solady) are not
+            // ours to mend and would hide our own.
             getCompilationJobErrors: async (context, job, output, next) => {
               const errors = await next(context, job, output);
               return errors.filter(
@@ -29,13 +29,19 @@ const quietPackages: HardhatPlugin = {
                   severity === "error" || !formattedMessage?.includes("--> ./node_modules/"),
               );
             },
+            // TypeChain lists the contracts in the order it is given, which is the file system's. Sorted in place, so
+            // that typechain-types are the same on every machine.
+            processArtifactsAfterSuccessfulBuild: (_context, artifactPaths) => {
+              (artifactPaths as string[]).sort();
+              return Promise.resolve();
+            },
           }),
       }),
   },
 };
 
 export default defineConfig({
-  plugins: [toolbox, quietPackages],
+  plugins: [tidyBuild, toolbox],
   solidity: { profiles: { default: profile, production: profile } },
   typechain: { outDir: "typechain-types" },
   paths: { ignition: "deploy", tests: { mocha: "test", solidity: "test" } },
