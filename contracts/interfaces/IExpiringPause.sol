@@ -6,7 +6,7 @@ pragma solidity ^0.8.37;
 interface IExpiringPause {
     /// @notice Entering is stopped until this time.
     event PauseStarted(uint32 pausedUntil);
-    /// @notice The governor ended the pause early.
+    /// @notice The pause was ended early.
     event PauseEnded();
 
     /// @dev The function is paused.
@@ -22,7 +22,7 @@ interface IExpiringPause {
     /// @dev Restricted: guardian. Emits {PauseStarted}.
     function pause(uint32 period) external;
 
-    /// @notice Ends the pause early. Restricted: governor, not the guardian. Emits {PauseEnded}.
+    /// @notice Ends the pause early. Restricted: operations, not the guardian. Emits {PauseEnded}.
     function unpause() external;
 
     /// @notice End of the running or last pause; 0 if there was none.

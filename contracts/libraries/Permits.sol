@@ -8,11 +8,17 @@ import {PermitSignature} from "../types/PermitSignature.sol";
 library Permits {
     /// @dev Uses the permit if it is still usable. A permit somebody else submitted first must not make the payment
     /// fail: the allowance is there then, and the transfer that follows is what decides.
-    function tryPermit(IERC20 token, address owner, uint256 amount, PermitSignature calldata permit) internal {
+    function tryPermit(
+        IERC20 token,
+        address owner,
+        address spender,
+        uint256 amount,
+        PermitSignature calldata permit
+    ) internal {
         try
             IERC20Permit(address(token)).permit({
                 owner: owner,
-                spender: address(this),
+                spender: spender,
                 value: amount,
                 deadline: permit.deadline,
                 v: permit.v,

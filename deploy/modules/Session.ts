@@ -1,0 +1,190 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { ContractFuture, Future, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
+import { ZeroAddress } from "ethers";
+import * as typechain from "../../typechain-types/index.js";
+import type { DeployParameters } from "../parameters/schema.js";
+import { RESTRICTED_FUNCTIONS, ROLES, type RoleName } from "./roles.js";
+
+const MAX_SUPPLY = 240_000_000n * 10n ** 9n;
+
+const INTERFACES = {
+  SessionToken: typechain.SessionToken__factory.createInterface(),
+  RewardPool: typechain.RewardPool__factory.createInterface(),
+  NodeStaking: typechain.NodeStaking__factory.createInterface(),
+  ContributionRounds: typechain.ContributionRounds__factory.createInterface(),
+  FeeRecycler: typechain.FeeRecycler__factory.createInterface(),
+  PostedPriceFeed: typechain.PostedPriceFeed__factory.createInterface(),
+};
+
+type Governed = Partial<Record<keyof typeof INTERFACES, ContractFuture<string>>>;
+
+/** The whole system on Arbitrum. The deployer governs until the last step hands everything over. */
+export function sessionModule(parameters: DeployParameters) {
+  return buildModule("Session", (m) => {
+    const { roles, delays, token: tokenParameters, staking: stakingParameters, fees, claims, funding } = parameters;
+    const deployer = m.getAccount(0);
+    const bridged = tokenParameters.gateway !== ZeroAddress;
+
+    const authority = m.contract("Authority", [deployer]);
+    const token = m.contract("SessionToken", [
+      authority,
+      tokenParameters.gateway,
+      tokenParameters.l1Address,
+      bridged ? ZeroAddress : deployer,
+    ]);
+    const pool = m.contract("RewardPool", [authority, token]);
+    const staking = m.contract("NodeStaking", [
+      authority,
+      token,
+      pool,
+      BigInt(stakingParameters.stakingRequirement),
+      stakingParameters.exitDelay,
+    ]);
+    const rounds = m.contract("ContributionRounds", [authority, token, staking]);
+
+    const postedFeed =
+      fees.feed === null ? m.contract("PostedPriceFeed", [authority, BigInt(fees.initialPrice)]) : undefined;
+    const oracle = m.contract("FeeOracle", [
+      postedFeed ?? fees.feed ?? ZeroAddress,
+      BigInt(fees.minimumPrice),
+      BigInt(fees.limitPrice),
+      fees.priceAgeLimit,
+    ]);
+    const recycler = m.contract("FeeRecycler", [authority, token, pool, oracle, fees.liquidityReceiver]);
+    const proBurn = m.contract("ProBurn", [token, recycler]);
+    const oxenClaims = m.contract("OxenClaims", [
+      token,
+      pool,
+      BigInt(claims.cap),
+      claims.deadline,
+      claims.vetoDelay,
+      claims.guardian,
+      claims.attesters,
+      claims.threshold,
+    ]);
+
+    const configured: Future[] = [
+      m.call(token, "setRecycler", [recycler]),
+      m.call(pool, "setStaking", [staking]),
+      m.call(staking, "setContributionRounds", [rounds]),
+      ...fees.proPrices.map(({ plan, price }) =>
+        m.call(recycler, "setProduct", [plan, proBurn, BigInt(price)], { id: `setProPlan${plan}` }),
+      ),
+    ];
+    if (!bridged) configured.push(...fund(m, { token, pool, oxenClaims, treasury: tokenParameters.treasury, funding }));
+
+    const governed: Governed = {
+      SessionToken: token,
+      RewardPool: pool,
+      NodeStaking: staking,
+      ContributionRounds: rounds,
+      FeeRecycler: recycler,
+      ...(postedFeed && { PostedPriceFeed: postedFeed }),
+    };
+    const assigned = assignFunctions(m, authority, governed, configured);
+    handOver(m, { authority, deployer, roles, delays, after: assigned });
+
+    return {
+      authority,
+      token,
+      pool,
+      staking,
+      rounds,
+      oracle,
+      recycler,
+      proBurn,
+      oxenClaims,
+      ...(postedFeed && { postedFeed }),
+    };
+  });
+}
+
+/** Pays the genesis supply out: pool, claims, and what is left to the treasury. */
+function fund(
+  m: IgnitionModuleBuilder,
+  {
+    token,
+    pool,
+    oxenClaims,
+    treasury,
+    funding,
+  }: {
+    token: ContractFuture<string>;
+    pool: ContractFuture<string>;
+    oxenClaims: ContractFuture<string>;
+    treasury: string | null;
+    funding: DeployParameters["funding"];
+  },
+): Future[] {
+  const toPool = BigInt(funding.rewardPool);
+  const toClaims = BigInt(funding.claims);
+  const rest = MAX_SUPPLY - toPool - toClaims;
+  const futures: Future[] = [m.call(token, "transfer", [oxenClaims, toClaims], { id: "fundClaims" })];
+  if (toPool !== 0n) {
+    const approved = m.call(token, "approve", [pool, toPool], { id: "approvePool" });
+    futures.push(m.call(pool, "fund", [toPool], { id: "fundPool", after: [approved] }));
+  }
+  if (rest !== 0n && treasury !== null)
+    futures.push(m.call(token, "transfer", [treasury, rest], { id: "fundTreasury" }));
+  return futures;
+}
+
+/** Gives every restricted function to its role. */
+function assignFunctions(
+  m: IgnitionModuleBuilder,
+  authority: ContractFuture<string>,
+  governed: Governed,
+  after: Future[],
+): Future[] {
+  const futures: Future[] = [];
+  for (const [name, contract] of Object.entries(governed) as [keyof typeof INTERFACES, ContractFuture<string>][]) {
+    for (const [role, functions] of Object.entries(RESTRICTED_FUNCTIONS[name] ?? {})) {
+      const selectors = functions.map((signature) => {
+        const fragment = INTERFACES[name].getFunction(signature as never);
+        return (fragment as { selector: string }).selector;
+      });
+      futures.push(
+        m.call(authority, "setTargetFunctionRole", [contract, selectors, ROLES[role as RoleName]], {
+          id: `assign${name}${role}`,
+          after,
+        }),
+      );
+    }
+  }
+  return futures;
+}
+
+/** The last step: everybody gets their role and the deployer gives its own up. */
+function handOver(
+  m: IgnitionModuleBuilder,
+  {
+    authority,
+    deployer,
+    roles,
+    delays,
+    after,
+  }: {
+    authority: ContractFuture<string>;
+    deployer: ReturnType<IgnitionModuleBuilder["getAccount"]>;
+    roles: DeployParameters["roles"];
+    delays: DeployParameters["delays"];
+    after: Future[];
+  },
+): void {
+  const labels = Object.entries(ROLES)
+    .filter(([role]) => role !== "ADMIN")
+    .map(([role, id]) => m.call(authority, "labelRole", [id, role], { id: `label${role}`, after }));
+  const grants = (
+    [
+      ["GOVERNOR", roles.governor, delays.governorDelay],
+      ["SUCCESSION", roles.governor, delays.successionDelay],
+      ["GUARDIAN", roles.guardian, 0],
+      ["OPERATIONS", roles.operations, 0],
+      // Roles themselves change as slowly as the contracts: otherwise a role without delay could be had sooner.
+      ["ADMIN", roles.governor, delays.successionDelay],
+    ] as const
+  ).map(([role, account, delay]) =>
+    m.call(authority, "grantRole", [ROLES[role], account, delay], { id: `grant${role}`, after }),
+  );
+  m.call(authority, "revokeRole", [ROLES.ADMIN, deployer], { id: "handOver", after: [...labels, ...grants] });
+}

@@ -1,0 +1,23 @@
+/** Roles of the access manager and the functions they may call. Role 0 is the administrator. */
+export const ROLES = { ADMIN: 0n, GOVERNOR: 1n, SUCCESSION: 2n, GUARDIAN: 3n, OPERATIONS: 4n } as const;
+
+export type RoleName = keyof typeof ROLES;
+
+/** Every restricted function of every contract and the role that may call it; a test compares this with the ABIs. */
+export const RESTRICTED_FUNCTIONS: Record<string, Partial<Record<RoleName, readonly string[]>>> = {
+  SessionToken: { SUCCESSION: ["setRecycler"] },
+  RewardPool: { SUCCESSION: ["setStaking"] },
+  NodeStaking: {
+    GOVERNOR: ["setStakingRequirement", "setExitDelay", "setContributionRounds"],
+    SUCCESSION: ["retire"],
+    GUARDIAN: ["pause"],
+    OPERATIONS: ["unpause", "seed", "start"],
+  },
+  ContributionRounds: { GUARDIAN: ["pause"], OPERATIONS: ["unpause"] },
+  FeeRecycler: {
+    GOVERNOR: ["setProduct", "setOracle", "setLiquidityReceiver"],
+    GUARDIAN: ["pause"],
+    OPERATIONS: ["unpause"],
+  },
+  PostedPriceFeed: { OPERATIONS: ["post"] },
+};

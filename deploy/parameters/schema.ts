@@ -1,0 +1,100 @@
+import { isAddress, ZeroAddress } from "ethers";
+import { z } from "zod";
+
+/** Amounts are atomic SESH (9 decimals) as decimal strings, times seconds, prices USD as said at each key. */
+const amount = z.string().regex(/^\d{1,18}$/, "an amount in atomic SESH, as a string of digits");
+const seconds = z.number().int().nonnegative();
+const address = z
+  .string()
+  .refine((value) => isAddress(value) && value !== ZeroAddress, "an address with a valid checksum, not zero");
+const usdPrice = (decimals: number) => z.string().regex(/^\d{1,38}$/, `USD with ${decimals} decimals, as digits`);
+
+const EXIT_DELAY_LIMIT = 30 * 86_400;
+const DAY = 86_400;
+
+export const deployParametersSchema = z
+  .strictObject({
+    roles: z
+      .strictObject({
+        governor: address.describe("Sets parameters after `governorDelay`, replaces contracts after `successionDelay`."),
+        guardian: address.describe("Pauses entering for at most 7 days, at once."),
+        operations: address.describe("Seeds and starts the network, posts prices, ends a pause early."),
+      })
+      .describe("Who governs. The deployer keeps no role."),
+    delays: z
+      .strictObject({
+        governorDelay: seconds.min(DAY).describe("Seconds between scheduling and executing a change of a parameter."),
+        successionDelay: seconds
+          .min(EXIT_DELAY_LIMIT + DAY + 1)
+          .describe(
+            "The same for the staking contract of the pool, the recycler, retirement and all roles: longer than the longest exit delay and a day, so that everybody can leave first.",
+          ),
+      })
+      .describe("Delays of governance."),
+    token: z
+      .strictObject({
+        gateway: z.string().refine(isAddress).describe("Arbitrum's custom gateway; zero on a network without a bridge."),
+        l1Address: z.string().refine(isAddress).describe("SESH on Ethereum; zero likewise."),
+        treasury: address
+          .nullable()
+          .describe("Without a bridge: gets the genesis supply that `funding` leaves. With a bridge: null."),
+      })
+      .describe("The token."),
+    staking: z
+      .strictObject({
+        stakingRequirement: amount.describe("Stake of a node."),
+        exitDelay: seconds.min(3_600).max(EXIT_DELAY_LIMIT).describe("Seconds between exit request and exit."),
+      })
+      .describe("Staking parameters at the start."),
+    fees: z
+      .strictObject({
+        liquidityReceiver: address.describe("Gets the tenth of every fee that becomes protocol-owned liquidity."),
+        feed: address
+          .nullable()
+          .describe("A Chainlink-style feed of SESH in USD, or null to deploy one that operations post to."),
+        initialPrice: usdPrice(8).describe("First posted price of SESH, USD with 8 decimals; unused with a `feed`."),
+        minimumPrice: usdPrice(18).describe("Lowest price of SESH that is accepted, USD with 18 decimals."),
+        limitPrice: usdPrice(18).describe("Highest price of SESH that is accepted, USD with 18 decimals."),
+        priceAgeLimit: seconds.min(1).describe("Age in seconds up to which a price is accepted."),
+        proPrices: z
+          .array(z.strictObject({ plan: z.number().int().min(1).max(255), price: usdPrice(6) }))
+          .describe("USD prices of the Pro plans with 6 decimals: plan 1 one month, 2 three months, 3 twelve months."),
+      })
+      .describe("Fees and their prices."),
+    claims: z
+      .strictObject({
+        cap: amount.describe("Everything the coin claims can pay."),
+        deadline: seconds.describe("Unix time at which claims end."),
+        vetoDelay: seconds.min(3_600).max(30 * DAY).describe("Seconds in which a root can be vetoed."),
+        guardian: address.describe("May veto roots, like any attester."),
+        attesters: z.array(address).min(1).max(32).describe("Sign claim roots."),
+        threshold: z.number().int().min(1).describe("Signatures a root needs: a majority of the attesters."),
+      })
+      .describe("The coin claims of the Oxen Claims Bridge."),
+    funding: z
+      .strictObject({
+        rewardPool: amount.describe("Goes into the reward pool at deployment; 0 where SESH comes over the bridge."),
+        claims: amount.describe("Goes into the coin claims at deployment: 0, or their cap."),
+      })
+      .describe("What the deployment pays in from the genesis supply."),
+  })
+  .superRefine((parameters, context) => {
+    const bridged = parameters.token.gateway !== ZeroAddress;
+    const fail = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
+    if (bridged !== (parameters.token.l1Address !== ZeroAddress))
+      fail(["token", "l1Address"], "gateway and l1Address are both zero or both set");
+    if (bridged !== (parameters.token.treasury === null))
+      fail(["token", "treasury"], "a network without a bridge has a treasury, one with a bridge has none");
+    if (bridged && (parameters.funding.rewardPool !== "0" || parameters.funding.claims !== "0"))
+      fail(["funding"], "with a bridge the supply starts at zero: fund the contracts after the first deposit");
+    if (!bridged && parameters.funding.claims !== parameters.claims.cap)
+      fail(["funding", "claims"], "without a bridge the claims are funded with their cap");
+    if (parameters.claims.threshold * 2 <= parameters.claims.attesters.length)
+      fail(["claims", "threshold"], "more than half of the attesters have to sign");
+    if (parameters.claims.threshold > parameters.claims.attesters.length)
+      fail(["claims", "threshold"], "there are not that many attesters");
+    if (new Set(Object.values(parameters.roles)).size !== 3)
+      fail(["roles"], "governor, guardian and operations are three different addresses");
+  });
+
+export type DeployParameters = z.infer<typeof deployParametersSchema>;

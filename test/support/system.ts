@@ -1,0 +1,142 @@
+import { network } from "hardhat";
+import { sessionModule } from "../../deploy/modules/Session.js";
+import type { DeployParameters } from "../../deploy/parameters/schema.js";
+import * as typechain from "../../typechain-types/index.js";
+import { aggregate, credentials, type Credentials, nodeId } from "./nodes.js";
+import { testParameters } from "./parameters.js";
+
+export const REQUIREMENT = 25_000n * 10n ** 9n;
+export const DAY = 86_400;
+export const CHAIN_ID = 421_614n;
+const STAKER_FUNDS = 1_000_000n * 10n ** 9n;
+
+/** An isolated chain with helpers; one per test file. */
+export async function createChain() {
+  return network.create({ network: "local" });
+}
+
+export type Chain = Awaited<ReturnType<typeof createChain>>;
+
+/**
+ * The whole system, deployed by the module that deploys it everywhere, before the network has started. Stakers have
+ * SESH and have allowed staking, rounds and recycler to take it.
+ */
+export async function deploySystem(chain: Chain, change: (parameters: DeployParameters) => void = () => undefined) {
+  const signers = await chain.ethers.getSigners();
+  const [deployer, governor, guardian, operations, treasury, liquidityReceiver, attesterA, attesterB, attesterC] =
+    signers as [Signer, Signer, Signer, Signer, Signer, Signer, Signer, Signer, Signer];
+  const stakers = signers.slice(9);
+  const now = await chain.networkHelpers.time.latest();
+  const parameters = testParameters({
+    governor: governor.address,
+    guardian: guardian.address,
+    operations: operations.address,
+    treasury: treasury.address,
+    liquidityReceiver: liquidityReceiver.address,
+    attesters: [attesterA, attesterB, attesterC].map((attester) => attester.address),
+    claimsDeadline: now + 365 * DAY,
+  });
+  change(parameters);
+  const deployed = await chain.ignition.deploy(sessionModule(parameters));
+  const at = async (name: keyof typeof deployed): Promise<string> => deployed[name].getAddress();
+  const contracts = {
+    authority: typechain.Authority__factory.connect(await at("authority"), deployer),
+    token: typechain.SessionToken__factory.connect(await at("token"), deployer),
+    pool: typechain.RewardPool__factory.connect(await at("pool"), deployer),
+    staking: typechain.NodeStaking__factory.connect(await at("staking"), deployer),
+    rounds: typechain.ContributionRounds__factory.connect(await at("rounds"), deployer),
+    oracle: typechain.FeeOracle__factory.connect(await at("oracle"), deployer),
+    feed: typechain.PostedPriceFeed__factory.connect(await at("postedFeed"), deployer),
+    recycler: typechain.FeeRecycler__factory.connect(await at("recycler"), deployer),
+    proBurn: typechain.ProBurn__factory.connect(await at("proBurn"), deployer),
+    oxenClaims: typechain.OxenClaims__factory.connect(await at("oxenClaims"), deployer),
+  };
+  for (const staker of [...stakers, operations]) {
+    await contracts.token.connect(treasury).transfer(staker, STAKER_FUNDS);
+    for (const spender of [contracts.staking, contracts.rounds, contracts.recycler])
+      await contracts.token.connect(staker).approve(spender, STAKER_FUNDS);
+  }
+  return {
+    ...contracts,
+    parameters,
+    deployer,
+    governor,
+    guardian,
+    operations,
+    treasury,
+    liquidityReceiver,
+    attesters: [attesterA, attesterB, attesterC],
+    stakers,
+  };
+}
+
+export type System = Awaited<ReturnType<typeof deploySystem>>;
+export type Signer = Awaited<ReturnType<Chain["ethers"]["getSigners"]>>[number];
+
+/** Credentials of the node `label` for an operator, valid in this system. */
+export async function credentialsFor(
+  system: System,
+  label: string | number,
+  operator: { address: string },
+  options: { feeBps?: bigint; ed25519Key?: string } = {},
+): Promise<Credentials> {
+  const context = { chainId: CHAIN_ID, staking: await system.staking.getAddress(), operator: operator.address };
+  return credentials(label, context, options);
+}
+
+export interface ContributorInput {
+  staker: string;
+  beneficiary: string;
+  stake: bigint;
+}
+
+/** The registration of a solo node, or of one with the given contributors. */
+export async function registrationFor(
+  system: System,
+  label: string | number,
+  operator: { address: string },
+  { contributors, ...options }: { contributors?: ContributorInput[]; feeBps?: bigint; ed25519Key?: string } = {},
+) {
+  return {
+    node: await credentialsFor(system, label, operator, options),
+    contributors: contributors ?? [
+      { staker: operator.address, beneficiary: operator.address, stake: REQUIREMENT },
+    ],
+  };
+}
+
+/** Seeds `count` solo nodes of the first staker and starts the network. */
+export async function startNetwork(system: System, count = 1) {
+  const operator = system.stakers[0] as Signer;
+  const registrations = [];
+  for (let i = 0; i < count; i++) registrations.push(await registrationFor(system, `seed ${i}`, operator));
+  const { staking, operations } = system;
+  await staking.connect(operations).seed(registrations);
+  const keys = registrations.map(({ node }) => node.key);
+  await staking.connect(operations).start(count, aggregate(keys));
+  return { operator, keys, nodeIds: keys.map(nodeId) };
+}
+
+/** Registers a solo node of `operator` and answers with what identifies it. */
+export async function registerSolo(
+  system: System,
+  label: string | number,
+  operator: Signer,
+  options: { beneficiary?: string; feeBps?: bigint } = {},
+) {
+  const registration = await registrationFor(system, label, operator, options);
+  const [contributor] = registration.contributors;
+  if (contributor && options.beneficiary) contributor.beneficiary = options.beneficiary;
+  await system.staking.connect(operator).register(registration);
+  return { registration, key: registration.node.key, nodeId: nodeId(registration.node.key) };
+}
+
+/** Executes a restricted function as the governor: schedules it, waits for the delay, and executes it. */
+export async function asGovernor(chain: Chain, system: System, target: { getAddress(): Promise<string> }, data: string) {
+  const { authority, governor } = system;
+  const address = await target.getAddress();
+  const { delay } = await authority.canCall(governor, address, data.slice(0, 10)).then(([, wait]) => ({ delay: wait }));
+  await authority.connect(governor).schedule(address, data, 0);
+  await chain.networkHelpers.time.increase(delay);
+  return authority.connect(governor).execute(address, data);
+}
