@@ -166,12 +166,7 @@ contract RewardPool is IRewardPool, AccessManaged {
             unchecked {
                 sum += weight; // 64 bits each
             }
-            _changeWeight({
-                beneficiary: share.beneficiary(),
-                accumulator: accumulator,
-                weight: weight,
-                added: added
-            });
+            _changeWeight({beneficiary: share.beneficiary(), accumulator: accumulator, weight: weight, added: added});
         }
         require(sum == NodeWeights.NODE_WEIGHT, SharesNotOneNode(sum, NodeWeights.NODE_WEIGHT));
     }

@@ -57,7 +57,7 @@ export function credentials(
       ),
     ),
   );
-  const s = (k + ((c % ORDER) * secret)) % ORDER;
+  const s = (k + (c % ORDER) * secret) % ORDER;
   const signature: [string, string] = [id(`signature ${label}`), id(`signature' ${label}`)];
   return { key, c, s, ed25519Key, ed25519Signature: signature, feeBps };
 }

@@ -103,9 +103,7 @@ export async function registrationFor(
 ) {
   return {
     node: await credentialsFor(system, label, operator, options),
-    contributors: contributors ?? [
-      { staker: operator.address, beneficiary: operator.address, stake: REQUIREMENT },
-    ],
+    contributors: contributors ?? [{ staker: operator.address, beneficiary: operator.address, stake: REQUIREMENT }],
   };
 }
 
@@ -136,7 +134,12 @@ export async function registerSolo(
 }
 
 /** Executes a restricted function as the governor: schedules it, waits for the delay, and executes it. */
-export async function asGovernor(chain: Chain, system: System, target: { getAddress(): Promise<string> }, data: string) {
+export async function asGovernor(
+  chain: Chain,
+  system: System,
+  target: { getAddress(): Promise<string> },
+  data: string,
+) {
   const { authority, governor } = system;
   const address = await target.getAddress();
   const { delay } = await authority.canCall(governor, address, data.slice(0, 10)).then(([, wait]) => ({ delay: wait }));
