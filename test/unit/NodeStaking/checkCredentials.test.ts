@@ -24,7 +24,7 @@ async function deployed() {
 }
 
 async function started() {
-  const context = await networkHelpers.loadFixture(deployed);
+  const context = await deployed();
   await startNetwork(context.system);
   return context;
 }

@@ -44,7 +44,7 @@ async function seeded() {
 }
 
 async function started() {
-  const context = await networkHelpers.loadFixture(seeded);
+  const context = await seeded();
   await context.staking.connect(context.operations).start(1, context.member.node.key);
   return context;
 }

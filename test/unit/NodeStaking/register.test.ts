@@ -32,7 +32,7 @@ async function deployed() {
 }
 
 async function started() {
-  const context = await networkHelpers.loadFixture(deployed);
+  const context = await deployed();
   await startNetwork(context.system);
   const registration = await registrationFor(context.system, "node", context.operator);
   return { ...context, registration, id: nodeId(registration.node.key) };

@@ -14,7 +14,7 @@ async function deployed() {
 }
 
 async function seeded() {
-  const context = await networkHelpers.loadFixture(deployed);
+  const context = await deployed();
   const { system, staking, operations, operator } = context;
   const registrations = await Promise.all([0, 1, 2].map((label) => registrationFor(system, label, operator)));
   await staking.connect(operations).seed(registrations);
