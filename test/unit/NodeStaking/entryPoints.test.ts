@@ -26,8 +26,8 @@ const register: Enter = ({ staking }, caller, registration) => staking.connect(c
 
 const registerWithPermit: Enter = async (system, caller, registration) => {
   // A permit of somebody else: what the caller may do does not depend on it.
-  const terms = { spender: system.staking, value: REQUIREMENT, deadline: 2 ** 40 };
-  const permit = await signPermit(system, system.stakers[5] as Signer, terms);
+  const terms = { spender: await system.staking.getAddress(), amount: REQUIREMENT, deadline: 2 ** 40 };
+  const permit = await signPermit(system.token, system.stakers[5] as Signer, terms);
   return system.staking.connect(caller).registerWithPermit(registration, permit);
 };
 

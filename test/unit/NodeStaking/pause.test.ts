@@ -55,8 +55,9 @@ type Call = (context: Context) => Promise<ContractTransactionResponse>;
 const STOPPED: Record<string, Call> = {
   register: async ({ system, staking, operator }) =>
     staking.connect(operator).register(await registrationFor(system, "new", operator)),
-  registerWithPermit: async ({ system, staking, operator }) => {
-    const permit = await signPermit(system, operator, { spender: staking, value: REQUIREMENT, deadline: 2 ** 40 });
+  registerWithPermit: async ({ system, staking, token, operator }) => {
+    const terms = { spender: await staking.getAddress(), amount: REQUIREMENT, deadline: 2 ** 40 };
+    const permit = await signPermit(token, operator, terms);
     return staking.connect(operator).registerWithPermit(await registrationFor(system, "new", operator), permit);
   },
 };

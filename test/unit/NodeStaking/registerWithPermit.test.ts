@@ -10,6 +10,7 @@ import {
   REQUIREMENT,
   type Signer,
   startNetwork,
+  type System,
 } from "../../support/system.js";
 
 const chain = await createChain();
@@ -26,11 +27,26 @@ async function started() {
   return { system, ...system, operator, stranger, registration: await registrationFor(system, "node", operator) };
 }
 
+/** A permit as {registerWithPermit} needs it, with what a test changes. */
+async function permitOf(
+  { token, staking }: System,
+  owner: Signer,
+  { spender = staking, amount = REQUIREMENT, deadline = FAR }: Partial<Permit> = {},
+) {
+  return signPermit(token, owner, { spender: await spender.getAddress(), amount, deadline });
+}
+
+interface Permit {
+  spender: { getAddress(): Promise<string> };
+  amount: bigint;
+  deadline: number;
+}
+
 describe("NodeStaking.registerWithPermit", () => {
   describe("given a permit for the staking requirement", () => {
     it("registers the node and takes the requirement", async () => {
       const { system, staking, token, operator, registration } = await networkHelpers.loadFixture(started);
-      const permit = await signPermit(system, operator, { spender: staking, value: REQUIREMENT, deadline: FAR });
+      const permit = await permitOf(system, operator);
       const registering = staking.connect(operator).registerWithPermit(registration, permit);
       await expect(registering)
         .to.emit(staking, "NodeRegistered")
@@ -52,7 +68,7 @@ describe("NodeStaking.registerWithPermit", () => {
 
     it("answers with the node id", async () => {
       const { system, staking, operator, registration } = await networkHelpers.loadFixture(started);
-      const permit = await signPermit(system, operator, { spender: staking, value: REQUIREMENT, deadline: FAR });
+      const permit = await permitOf(system, operator);
       expect(await staking.connect(operator).registerWithPermit.staticCall(registration, permit)).to.equal(
         nodeId(registration.node.key),
       );
@@ -60,7 +76,7 @@ describe("NodeStaking.registerWithPermit", () => {
 
     it("registers when somebody else has submitted the permit first", async () => {
       const { system, staking, token, operator, stranger, registration } = await networkHelpers.loadFixture(started);
-      const permit = await signPermit(system, operator, { spender: staking, value: REQUIREMENT, deadline: FAR });
+      const permit = await permitOf(system, operator);
       const { deadline, v, r, s } = permit;
       await token.connect(stranger).permit(operator, staking, REQUIREMENT, deadline, v, r, s);
       await staking.connect(operator).registerWithPermit(registration, permit);
@@ -77,7 +93,7 @@ describe("NodeStaking.registerWithPermit", () => {
         staking.interface.encodeFunctionData("setStakingRequirement", [requirement]),
       );
       const contributors = [{ staker: operator.address, beneficiary: operator.address, stake: requirement }];
-      const permit = await signPermit(system, operator, { spender: staking, value: requirement, deadline: FAR });
+      const permit = await permitOf(system, operator, { amount: requirement });
       await staking.connect(operator).registerWithPermit({ ...registration, contributors }, permit);
       expect((await staking.nodeOf(nodeId(registration.node.key))).stakingRequirement).to.equal(requirement);
     });
@@ -91,7 +107,7 @@ describe("NodeStaking.registerWithPermit", () => {
       it(`registers ${name}`, async () => {
         const { system, staking, operator, registration } = await networkHelpers.loadFixture(started);
         const deadline = (await networkHelpers.time.latest()) + 1_000;
-        const permit = await signPermit(system, operator, { spender: staking, value: REQUIREMENT, deadline });
+        const permit = await permitOf(system, operator, { deadline });
         await networkHelpers.time.setNextBlockTimestamp(deadline - secondsLeft);
         await staking.connect(operator).registerWithPermit(registration, permit);
         expect((await staking.nodeOf(nodeId(registration.node.key))).registeredAt).to.equal(deadline - secondsLeft);
@@ -101,7 +117,7 @@ describe("NodeStaking.registerWithPermit", () => {
     it("reverts one second after its deadline, for want of an allowance", async () => {
       const { system, staking, token, operator, registration } = await networkHelpers.loadFixture(started);
       const deadline = (await networkHelpers.time.latest()) + 1_000;
-      const permit = await signPermit(system, operator, { spender: staking, value: REQUIREMENT, deadline });
+      const permit = await permitOf(system, operator, { deadline });
       await networkHelpers.time.setNextBlockTimestamp(deadline + 1);
       await expect(staking.connect(operator).registerWithPermit(registration, permit))
         .to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance")
@@ -112,7 +128,7 @@ describe("NodeStaking.registerWithPermit", () => {
   describe("given a permit that is worth nothing", () => {
     it("reverts when it is for one atomic unit less", async () => {
       const { system, staking, token, operator, registration } = await networkHelpers.loadFixture(started);
-      const permit = await signPermit(system, operator, { spender: staking, value: REQUIREMENT - 1n, deadline: FAR });
+      const permit = await permitOf(system, operator, { amount: REQUIREMENT - 1n });
       await expect(staking.connect(operator).registerWithPermit(registration, permit))
         .to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance")
         .withArgs(staking, 0, REQUIREMENT);
@@ -120,7 +136,7 @@ describe("NodeStaking.registerWithPermit", () => {
 
     it("reverts when it is for another spender", async () => {
       const { system, staking, rounds, token, operator, registration } = await networkHelpers.loadFixture(started);
-      const permit = await signPermit(system, operator, { spender: rounds, value: REQUIREMENT, deadline: FAR });
+      const permit = await permitOf(system, operator, { spender: rounds });
       await expect(staking.connect(operator).registerWithPermit(registration, permit))
         .to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance")
         .withArgs(staking, 0, REQUIREMENT);
@@ -128,7 +144,7 @@ describe("NodeStaking.registerWithPermit", () => {
 
     it("reverts when somebody else signed it", async () => {
       const { system, staking, token, operator, stranger, registration } = await networkHelpers.loadFixture(started);
-      const permit = await signPermit(system, stranger, { spender: staking, value: REQUIREMENT, deadline: FAR });
+      const permit = await permitOf(system, stranger);
       await expect(staking.connect(operator).registerWithPermit(registration, permit))
         .to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance")
         .withArgs(staking, 0, REQUIREMENT);
@@ -137,7 +153,7 @@ describe("NodeStaking.registerWithPermit", () => {
     it("registers all the same when there is an allowance", async () => {
       const { system, staking, token, operator, stranger, registration } = await networkHelpers.loadFixture(started);
       await token.connect(operator).approve(staking, REQUIREMENT);
-      const permit = await signPermit(system, stranger, { spender: staking, value: REQUIREMENT, deadline: FAR });
+      const permit = await permitOf(system, stranger);
       await expect(staking.connect(operator).registerWithPermit(registration, permit)).to.changeTokenBalances(
         ethers,
         token,
@@ -149,7 +165,7 @@ describe("NodeStaking.registerWithPermit", () => {
 
   it("reverts when a stranger sends registration and permit of the operator", async () => {
     const { system, staking, operator, stranger, registration } = await networkHelpers.loadFixture(started);
-    const permit = await signPermit(system, operator, { spender: staking, value: REQUIREMENT, deadline: FAR });
+    const permit = await permitOf(system, operator);
     await expect(staking.connect(stranger).registerWithPermit(registration, permit))
       .to.be.revertedWithCustomError(staking, "CallerNotRegistrant")
       .withArgs(stranger, operator);
