@@ -161,6 +161,19 @@ describe("NodeStaking.setBeneficiary", () => {
       expect(await pool.weightOf(other)).to.equal(WEIGHTS[2]);
     });
 
+    it("moves no weight where the operator's fee takes everything", async () => {
+      const { system, staking, pool, operator, b, elsewhere } = await networkHelpers.loadFixture(withSharedNode);
+      const contributors = contributorsWith([operator, b], [REQUIREMENT / 2n, REQUIREMENT / 2n]);
+      const payer = await asRounds(chain, system);
+      const { nodeId } = await registerShared(system, payer, "fee", contributors, { feeBps: 10_000n });
+      await expect(staking.connect(b).setBeneficiary(nodeId, elsewhere))
+        .to.emit(pool, "WeightMoved")
+        .withArgs(b, elsewhere, 0);
+      await expect(staking.connect(operator).setBeneficiary(nodeId, elsewhere))
+        .to.emit(pool, "WeightMoved")
+        .withArgs(operator, elsewhere, NODE_WEIGHT);
+    });
+
     it("reverts when a contributor of another node asks", async () => {
       const { system, staking, other, nodeId } = await networkHelpers.loadFixture(withSharedNode);
       await registerSolo(system, "another", other);

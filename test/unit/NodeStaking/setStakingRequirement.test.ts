@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { nodeId } from "../../support/nodes.js";
-import { contributorsWith, inOneBlock, type RegistrationInput } from "../../support/staking.js";
+import { type NodeKey, nodeId } from "../../support/nodes.js";
+import { contributorsWith, inOneBlock, leave, type RegistrationInput } from "../../support/staking.js";
 import {
   asGovernor,
   createChain,
@@ -13,7 +13,7 @@ import {
 } from "../../support/system.js";
 
 const chain = await createChain();
-const { networkHelpers } = chain;
+const { ethers, networkHelpers } = chain;
 const LIMIT = 1_000_000n * 10n ** 9n;
 
 async function deployed() {
@@ -33,8 +33,7 @@ async function deployed() {
 
 async function started() {
   const context = await deployed();
-  await startNetwork(context.system);
-  return context;
+  return { ...context, seeded: await startNetwork(context.system) };
 }
 
 describe("NodeStaking.setStakingRequirement", () => {
@@ -119,6 +118,22 @@ describe("NodeStaking.setStakingRequirement", () => {
         expect((await staking.nodeOf(ids[i] as string)).stakingRequirement).to.equal(stake);
         expect((await staking.contributorsOf(ids[i] as string))[0]?.stake).to.equal(stake);
       }
+    });
+
+    it("keeps seeded nodes at the first requirement", async () => {
+      const { system, staking, token, seeded, set } = await networkHelpers.loadFixture(started);
+      const { operator, keys, nodeIds } = seeded;
+      const [id] = nodeIds as [string];
+      await set(7n);
+      await networkHelpers.mine();
+      expect((await staking.nodeOf(id)).stakingRequirement).to.equal(REQUIREMENT);
+      await leave(chain, system, keys[0] as NodeKey, operator);
+      await expect(staking.connect(operator).withdraw([id])).to.changeTokenBalance(
+        ethers,
+        token,
+        operator,
+        25_000_000_000_000n,
+      );
     });
 
     it("takes the last of two changes in one block", async () => {
