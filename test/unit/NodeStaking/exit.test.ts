@@ -156,7 +156,7 @@ describe("NodeStaking.exit", () => {
       const { system, staking, pool, operator, others, key, nodeId, contributors } =
         await networkHelpers.loadFixture(withTenContributors);
       const elsewhere = ethers.Wallet.createRandom().address;
-      await staking.connect(others[3] as Signer).setBeneficiary(nodeId, elsewhere);
+      await staking.connect(others[3]).setBeneficiary(nodeId, elsewhere);
       await staking.connect(operator).setBeneficiary(nodeId, elsewhere);
       const data = staking.interface.encodeFunctionData("setStakingRequirement", [3n]);
       await asGovernor(chain, system, staking, data);

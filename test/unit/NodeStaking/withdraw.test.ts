@@ -100,7 +100,7 @@ describe("NodeStaking.withdraw", () => {
         ethers,
         token,
         operator,
-        STAKES[0] as bigint,
+        STAKES[0],
       );
     });
 
