@@ -1,5 +1,5 @@
 import { ZeroAddress } from "ethers";
-import { SessionToken__factory } from "../../typechain-types/index.js";
+import { Authority__factory, SessionToken__factory } from "../../typechain-types/index.js";
 import type { Chain, Signer } from "./system.js";
 
 export const L1_TOKEN = "0x10Ea9E5303670331Bdddfa66A4cEA47dae4fcF3b";
@@ -13,10 +13,8 @@ export async function deployBridgedToken(chain: Chain) {
     Signer,
     Signer,
   ];
-  const authority = await chain.ethers.deployContract("Authority", [deployer.address]);
-  const parameters = [authority, gateway.address, L1_TOKEN, ZeroAddress];
-  const { target } = await chain.ethers.deployContract("SessionToken", parameters);
-  const token = SessionToken__factory.connect(target as string, deployer);
+  const authority = await new Authority__factory(deployer).deploy(deployer);
+  const token = await new SessionToken__factory(deployer).deploy(authority, gateway, L1_TOKEN, ZeroAddress);
   await token.setRecycler(recycler);
   return { authority, token, deployer, gateway, recycler, holder, stranger };
 }

@@ -51,10 +51,9 @@ describe("SessionToken.bridgeMint", () => {
 
     it("reverts for everybody on a network without a bridge, the zero address included", async () => {
       const [deployer] = await ethers.getSigners();
-      const parameters = [deployer?.address, ZeroAddress, ZeroAddress, deployer?.address];
-      const { target } = await ethers.deployContract("SessionToken", parameters);
-      const token = typechain.SessionToken__factory.connect(target as string, deployer);
-      await expect(token.bridgeMint(target, 1))
+      const factory = new typechain.SessionToken__factory(deployer!);
+      const token = await factory.deploy(deployer!, ZeroAddress, ZeroAddress, deployer!);
+      await expect(token.bridgeMint(deployer!, 1))
         .to.be.revertedWithCustomError(token, "CallerNotGateway")
         .withArgs(deployer, ZeroAddress);
     });
@@ -80,18 +79,16 @@ describe("SessionToken.bridgeMint", () => {
     it("mints while everything that can be paused is paused and the price is stale", async () => {
       const [deployer, governor, guardian, operations, liquidityReceiver, attester, gateway, holder] =
         await ethers.getSigners();
-      if (!deployer || !governor || !guardian || !operations || !liquidityReceiver || !attester || !gateway || !holder)
-        throw new Error("accounts missing");
       const parameters = testParameters({
-        governor: governor.address,
-        guardian: guardian.address,
-        operations: operations.address,
-        treasury: deployer.address,
-        liquidityReceiver: liquidityReceiver.address,
-        attesters: [attester.address],
+        governor: governor!.address,
+        guardian: guardian!.address,
+        operations: operations!.address,
+        treasury: deployer!.address,
+        liquidityReceiver: liquidityReceiver!.address,
+        attesters: [attester!.address],
         claimsDeadline: (await networkHelpers.time.latest()) + 365 * DAY,
       });
-      parameters.token = { gateway: gateway.address, l1Address: L1_TOKEN, treasury: null };
+      parameters.token = { gateway: gateway!.address, l1Address: L1_TOKEN, treasury: null };
       parameters.funding = { rewardPool: "0", claims: "0" };
       const system = await ignition.deploy(sessionModule(parameters));
       for (const contract of [system.staking, system.rounds, system.recycler]) {
@@ -100,9 +97,9 @@ describe("SessionToken.bridgeMint", () => {
       }
       await networkHelpers.time.increase(2 * DAY);
       const token = typechain.SessionToken__factory.connect(await system.token.getAddress(), gateway);
-      await token.bridgeMint(holder, sesh("25000"));
-      expect(await token.balanceOf(holder)).to.equal(sesh("25000"));
-      await token.bridgeBurn(holder, sesh("25000"));
+      await token.bridgeMint(holder!, sesh("25000"));
+      expect(await token.balanceOf(holder!)).to.equal(sesh("25000"));
+      await token.bridgeBurn(holder!, sesh("25000"));
       expect(await token.totalSupply()).to.equal(0);
     });
   });

@@ -18,11 +18,10 @@ describe("SessionToken.constructor", () => {
 
   describe("given a network without a bridge", () => {
     it("mints exactly 240,000,000 SESH, once, to the genesis holder (TB-14)", async () => {
-      const [authority, holder] = await ethers.getSigners();
-      const parameters = [authority?.address, ZeroAddress, ZeroAddress, holder?.address];
-      const token = await ethers.deployContract("SessionToken", parameters);
-      expect(await token.getFunction("totalSupply")()).to.equal(240_000_000_000_000_000n);
-      expect(await token.getFunction("balanceOf")(holder)).to.equal(240_000_000_000_000_000n);
+      const [deployer, holder] = await ethers.getSigners();
+      const token = await new SessionToken__factory(deployer!).deploy(deployer!, ZeroAddress, ZeroAddress, holder!);
+      expect(await token.totalSupply()).to.equal(240_000_000_000_000_000n);
+      expect(await token.balanceOf(holder!)).to.equal(240_000_000_000_000_000n);
       await expect(token.deploymentTransaction())
         .to.emit(token, "Transfer")
         .withArgs(ZeroAddress, holder, 240_000_000_000_000_000n);
@@ -70,7 +69,7 @@ describe("SessionToken.constructor", () => {
     const HOLDER = "0x000000000000000000000000000000000000dEaD";
 
     async function deploy(gateway: string, l1Address: string, genesisHolder: string) {
-      const factory = new SessionToken__factory((await ethers.getSigners())[0]);
+      const factory = new SessionToken__factory((await ethers.getSigners())[0]!);
       return { factory, deployment: factory.deploy(HOLDER, gateway, l1Address, genesisHolder) };
     }
 

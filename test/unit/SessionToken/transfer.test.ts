@@ -49,10 +49,11 @@ describe("SessionToken.transfer", () => {
     });
 
     it("stays in the recycler, whose next fee remints that fee alone", async () => {
-      const { token, recycler, proBurn, donor } = await networkHelpers.loadFixture(started);
+      const { token, pool, recycler, proBurn, liquidityReceiver, donor } = await networkHelpers.loadFixture(started);
       await token.connect(donor).transfer(recycler, sesh("1000"));
       const purchase = proBurn.connect(donor).burnForPro(1, `0x${"11".repeat(32)}`, sesh("24.95"));
-      await expect(purchase).to.emit(recycler, "FeesReminted").withArgs(sesh("22.455"), sesh("2.495"));
+      await expect(purchase).to.emit(token, "FeeReminted").withArgs(pool, sesh("22.455"));
+      await expect(purchase).to.emit(token, "FeeReminted").withArgs(liquidityReceiver, sesh("2.495"));
       expect(await token.balanceOf(recycler)).to.equal(sesh("1000"));
     });
 
