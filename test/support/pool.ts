@@ -1,7 +1,8 @@
 import type { ContractTransactionResponse } from "ethers";
+import { Authority__factory, ReentrantToken__factory, RewardPool__factory } from "../../typechain-types/index.js";
 import { impersonate } from "./accounts.js";
 import { sesh } from "./amounts.js";
-import { type Chain, deploySystem } from "./system.js";
+import { type Chain, deploySystem, type Signer } from "./system.js";
 
 export const NODE_WEIGHT = 2n ** 40n;
 
@@ -25,6 +26,22 @@ export async function deployPool(chain: Chain, reserve = sesh("63177550")) {
     return chain.networkHelpers.time.latest();
   };
   return { ...system, stakingCaller, asStaking, startWith };
+}
+
+/** A pool of 40,000,000 with two nodes, whose token calls somebody back in the middle of a payment. */
+export async function deployHostilePool(chain: Chain) {
+  const [deployer, staking, beneficiary, other] = (await chain.ethers.getSigners()) as [Signer, Signer, Signer, Signer];
+  const authority = await new Authority__factory(deployer).deploy(deployer);
+  const token = await new ReentrantToken__factory(deployer).deploy(deployer, sesh("40000000"));
+  const pool = await new RewardPool__factory(deployer).deploy(authority, token);
+  await token.transfer(pool, sesh("40000000"));
+  await pool.setStaking(staking);
+  await pool.sync();
+  const asStaking = pool.connect(staking);
+  await asStaking.addWeights([share(beneficiary)]);
+  await asStaking.addWeights([share(other)]);
+  await asStaking.start();
+  return { token, pool, beneficiary, other, startedAt: await chain.networkHelpers.time.latest() };
 }
 
 /** Mines these transactions in one block, in this order. They need a gas limit: nothing is estimated before. */

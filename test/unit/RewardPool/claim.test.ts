@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { sesh } from "../../support/amounts.js";
 import { payout } from "../../support/emission.js";
-import { deployPool, inOneBlock, NODE_WEIGHT, share } from "../../support/pool.js";
-import { Authority__factory, ReentrantToken__factory, RewardPool__factory } from "../../../typechain-types/index.js";
+import { deployHostilePool, deployPool, inOneBlock, NODE_WEIGHT, share } from "../../support/pool.js";
 import { createChain, DAY, type Signer } from "../../support/system.js";
 
 const chain = await createChain();
@@ -142,18 +141,7 @@ describe("RewardPool.claim", () => {
 
   describe("given a token that calls back in the middle of the payment (RW-09)", () => {
     async function hostile() {
-      const [deployer, staking, beneficiary, other] = (await ethers.getSigners()) as [Signer, Signer, Signer, Signer];
-      const authority = await new Authority__factory(deployer).deploy(deployer);
-      const token = await new ReentrantToken__factory(deployer).deploy(deployer, sesh("40000000"));
-      const pool = await new RewardPool__factory(deployer).deploy(authority, token);
-      await token.transfer(pool, sesh("40000000"));
-      await pool.setStaking(staking);
-      await pool.sync();
-      const asStaking = pool.connect(staking);
-      await asStaking.addWeights([share(beneficiary)]);
-      await asStaking.addWeights([share(other)]);
-      await asStaking.start();
-      return { token, pool, beneficiary, other, startedAt: await networkHelpers.time.latest() };
+      return deployHostilePool(chain);
     }
 
     it("does not pay the same rewards twice", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { sesh } from "../../support/amounts.js";
-import { deployPool } from "../../support/pool.js";
+import { deployHostilePool, deployPool } from "../../support/pool.js";
 import { createChain, DAY, type Signer } from "../../support/system.js";
 
 const chain = await createChain();
@@ -49,5 +49,22 @@ describe("RewardPool.claimMany", () => {
     await networkHelpers.time.increase(DAY);
     expect(await pool.claimMany.staticCall([])).to.equal(0);
     await expect(pool.claimMany([])).not.to.emit(token, "Transfer");
+  });
+
+  describe("given a token that calls back in the middle of the payments (RW-09)", () => {
+    async function hostile() {
+      return deployHostilePool(chain);
+    }
+
+    it("pays nobody twice and keeps its books", async () => {
+      const { token, pool, beneficiary, other, startedAt } = await networkHelpers.loadFixture(hostile);
+      await token.arm(pool, pool.interface.encodeFunctionData("claimFor", [other.address]));
+      await networkHelpers.time.setNextBlockTimestamp(startedAt + DAY);
+      await pool.claimMany([beneficiary, other]);
+      expect(await token.called()).to.equal(true);
+      expect(await token.answer()).to.equal(pool.interface.encodeErrorResult("NothingToClaim", [other.address]));
+      expect(await token.balanceOf(other)).to.equal(8_262_560_712_707n);
+      expect((await pool.reserve()) + (await pool.owed())).to.equal(await token.balanceOf(pool));
+    });
   });
 });
