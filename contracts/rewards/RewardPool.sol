@@ -100,18 +100,24 @@ contract RewardPool is IRewardPool, AccessManaged {
     /// @inheritdoc IRewardPool
     function claimMany(address[] calldata beneficiaries) external returns (uint256 total) {
         Ledger memory ledger = _accrued();
-        for (uint256 i; i < beneficiaries.length; ++i) total += _pay(ledger, beneficiaries[i]);
+        uint256[] memory amounts = new uint256[](beneficiaries.length);
+        for (uint256 i; i < amounts.length; ++i) total += amounts[i] = _takeAccrued(ledger, beneficiaries[i]);
         _ledger = ledger;
+        for (uint256 i; i < amounts.length; ++i) {
+            if (amounts[i] != 0) token.safeTransfer(beneficiaries[i], amounts[i]);
+        }
     }
 
     function _claim(address beneficiary) private returns (uint256 amount) {
         Ledger memory ledger = _accrued();
-        amount = _pay(ledger, beneficiary);
+        amount = _takeAccrued(ledger, beneficiary);
         require(amount != 0, NothingToClaim(beneficiary));
         _ledger = ledger;
+        token.safeTransfer(beneficiary, amount);
     }
 
-    function _pay(Ledger memory ledger, address beneficiary) private returns (uint256 amount) {
+    /// @dev The caller stores the ledger, then pays.
+    function _takeAccrued(Ledger memory ledger, address beneficiary) private returns (uint256 amount) {
         Account storage stored = _accounts[beneficiary];
         Account memory account = _settled(stored, ledger.accumulator);
         amount = account.accrued;
@@ -120,7 +126,6 @@ contract RewardPool is IRewardPool, AccessManaged {
         _store(stored, account);
         ledger.owed -= uint64(amount);
         emit RewardsClaimed(beneficiary, amount);
-        token.safeTransfer(beneficiary, amount);
     }
 
     /* WEIGHTS */
