@@ -18,7 +18,8 @@ contract RewardPool is IRewardPool, AccessManaged {
     /// @dev One slot. reserve + owed never exceeds the balance (INV-RWD-1) and both fit 64 bits, as the supply does.
     /// The accumulator counts what one node has earned since the start, in 2^-20 atomic SESH: 80 bits hold the whole
     /// supply five times over even if a single node earned all of it, and the fraction lost per accrual and node is
-    /// below a millionth of an atomic unit.
+    /// below a millionth of an atomic unit. 65,535 nodes can be active: with the whole supply staked, a requirement of
+    /// 3,663 SESH or more never gets there, and one node more could not register.
     struct Ledger {
         uint80 accumulator;
         uint64 reserve;
