@@ -236,8 +236,7 @@ describe("NodeStaking.requestExit", () => {
     }
 
     it("reverts when a small contributor asks before the start of the network", async () => {
-      const { system, staking, operations, operator, small, contributors } =
-        await networkHelpers.loadFixture(deployed);
+      const { system, staking, operations, operator, small, contributors } = await networkHelpers.loadFixture(deployed);
       const registration = await registrationFor(system, "shared", operator, { contributors });
       const seededId = nodeId(registration.node.key);
       await staking.connect(operations).seed([registration]);
