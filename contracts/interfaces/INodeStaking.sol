@@ -111,8 +111,8 @@ interface INodeStaking {
     function seed(Registration[] calldata registrations) external;
 
     /// @notice Starts network and rewards with exactly the seeded set that the caller names.
-    /// @dev Restricted: operations. Emits {NetworkStarted}. Reverts with {SeededSetMismatch}, {NetworkAlreadyStarted} or
-    /// {NetworkIsRetired}.
+    /// @dev Restricted: operations. Emits {NetworkStarted}. Reverts with {SeededSetMismatch}, {NetworkAlreadyStarted}
+    /// or {NetworkIsRetired}.
     /// @param expectedNodes Number of seeded nodes, at least one.
     /// @param expectedAggregate Sum of their keys.
     function start(uint256 expectedNodes, NodeKey calldata expectedAggregate) external;

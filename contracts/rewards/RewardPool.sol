@@ -274,8 +274,8 @@ contract RewardPool is IRewardPool, AccessManaged {
 
     /// @return The account with everything earned up to `accumulator`, rounded down (RW-08).
     function _settled(Account memory account, uint80 accumulator) private pure returns (Account memory) {
-        // The difference is right even across a wrap of the accumulator, and what all accounts earn of it is at most what
-        // the pool owes.
+        // The difference is right even across a wrap of the accumulator, and what all accounts earn of it is at most
+        // what the pool owes.
         unchecked {
             uint256 earned = (uint256(account.weight) * (accumulator - account.checkpoint)) >> SHARE_BITS;
             account.accrued += uint64(earned);
