@@ -50,7 +50,13 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         PermitSignature calldata permit
     ) external returns (NodeId nodeId) {
         uint256 requirement = _requirementAt(block.timestamp);
-        Permits.tryPermit({token: token, owner: msg.sender, spender: address(this), amount: requirement, permit: permit});
+        Permits.tryPermit({
+            token: token,
+            owner: msg.sender,
+            spender: address(this),
+            amount: requirement,
+            permit: permit
+        });
         return _register(registration);
     }
 
@@ -58,11 +64,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         require(_parameters.startedAt != 0, NetworkNotStarted());
         require(!_parameters.retired, NetworkIsRetired());
         uint256 requirement = _requirementAt(block.timestamp);
-        nodeId = _admit({
-            registration: registration,
-            requirement: requirement,
-            registeredAt: uint32(block.timestamp)
-        });
+        nodeId = _admit({registration: registration, requirement: requirement, registeredAt: uint32(block.timestamp)});
         address operator = registration.contributors[0].staker;
         bool solo = registration.contributors.length == 1 && msg.sender == operator;
         require(solo || msg.sender == contributionRounds, CallerNotRegistrant(msg.sender, operator));
@@ -73,6 +75,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
     function seed(Registration[] calldata registrations_) external restricted {
         Parameters memory parameters = _parameters;
         require(parameters.startedAt == 0, NetworkAlreadyStarted(parameters.startedAt));
+        require(!parameters.retired, NetworkIsRetired());
         uint256 requirement = parameters.stakingRequirement;
         for (uint256 i; i < registrations_.length; ++i) {
             _admit({registration: registrations_[i], requirement: requirement, registeredAt: 0});
@@ -84,6 +87,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
     function start(uint256 expectedNodes, NodeKey calldata expectedAggregate) external restricted {
         uint32 started = _parameters.startedAt;
         require(started == 0, NetworkAlreadyStarted(started));
+        require(!_parameters.retired, NetworkIsRetired());
         uint32 nodes = activeNodes();
         NodeKey memory aggregate = aggregateKey();
         require(
@@ -172,6 +176,8 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
             uint256 position = _find(nodeId, record.listed, msg.sender);
             require(position != record.listed, NotContributor(nodeId, msg.sender));
             if (uint256(_lists[nodeId][position].stake) * 4 < _requirementAt(record.registeredAt)) {
+                // The first 30 days of a seeded node begin with the network.
+                require(record.registeredAt != 0 || startedAt() != 0, NetworkNotStarted());
                 uint256 allowedAt = _registeredAt(record) + SMALL_CONTRIBUTOR_DELAY;
                 require(block.timestamp >= allowedAt, SmallContributorTooEarly(nodeId, msg.sender, allowedAt));
             }
@@ -254,7 +260,8 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         Contributor memory contributor = contributors[position];
         address previous = contributor.beneficiary;
         uint64 weight = NodeWeights
-            .sharesOf(contributors, _requirementAt(record.registeredAt), record.feeBps)[position].weight();
+            .sharesOf(contributors, _requirementAt(record.registeredAt), record.feeBps)[position]
+            .weight();
         contributor.beneficiary = beneficiary;
         _storeBeneficiary(nodeId, record, position, contributor);
         emit BeneficiaryChanged(nodeId, msg.sender, previous, beneficiary);
