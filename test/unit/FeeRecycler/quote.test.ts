@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { MaxUint256 } from "ethers";
 import { deployFees, useOracle } from "../../support/fees.js";
 import { asGovernor, createChain } from "../../support/system.js";
 
@@ -54,7 +53,9 @@ describe("FeeRecycler.quote", () => {
   it("reverts for an unknown product and for no unit (FE-10)", async () => {
     const { recycler } = await networkHelpers.loadFixture(evenPrice);
     await expect(recycler.quote(4, 1)).to.be.revertedWithCustomError(recycler, "ProductUnknown").withArgs(4);
-    await expect(recycler.quote(1, 0)).to.be.revertedWithCustomError(recycler, "QuantityInvalid").withArgs(1, 0, QUANTITY_LIMIT);
+    await expect(recycler.quote(1, 0))
+      .to.be.revertedWithCustomError(recycler, "QuantityInvalid")
+      .withArgs(1, 0, QUANTITY_LIMIT);
     await expect(recycler.quote(1, QUANTITY_LIMIT + 1n))
       .to.be.revertedWithCustomError(recycler, "QuantityInvalid")
       .withArgs(1, QUANTITY_LIMIT + 1n, QUANTITY_LIMIT);
