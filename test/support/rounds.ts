@@ -1,6 +1,15 @@
 import { AbiCoder, keccak256, ZeroAddress } from "ethers";
 import { type Credentials } from "./nodes.js";
-import { type Chain, credentialsFor, DAY, deploySystem, REQUIREMENT, type Signer, startNetwork, type System } from "./system.js";
+import {
+  type Chain,
+  credentialsFor,
+  DAY,
+  deploySystem,
+  REQUIREMENT,
+  type Signer,
+  startNetwork,
+  type System,
+} from "./system.js";
 
 /** A quarter of the requirement: the least an operator brings. */
 export const OPERATOR_MINIMUM = REQUIREMENT / 4n;
@@ -108,5 +117,5 @@ export async function deployStarted(chain: Chain): Promise<System> {
 }
 
 async function now(signer: Signer): Promise<number> {
-  return (await signer.provider.getBlock("latest"))!.timestamp;
+  return (await signer.provider!.getBlock("latest"))!.timestamp;
 }

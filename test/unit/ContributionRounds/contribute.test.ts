@@ -518,9 +518,10 @@ describe("ContributionRounds.contribute", () => {
       const { system, rounds, staking, operator, first } = await load();
       const { terms } = await openRound(system, operator, { closesAt: (await time.latest()) + 80 * DAY });
       await asGovernor(chain, system, staking, staking.interface.encodeFunctionData("retire"));
-      await expect(
-        rounds.connect(first).contribute(terms, sesh("18750"), ZeroAddress),
-      ).to.be.revertedWithCustomError(staking, "NetworkIsRetired");
+      await expect(rounds.connect(first).contribute(terms, sesh("18750"), ZeroAddress)).to.be.revertedWithCustomError(
+        staking,
+        "NetworkIsRetired",
+      );
     });
   });
 

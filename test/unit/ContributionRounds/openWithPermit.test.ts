@@ -28,9 +28,7 @@ describe("ContributionRounds.openWithPermit", () => {
     const { rounds, token, operator, first, terms, roundId, permit } = await load();
     const open = await rounds.connect(operator).openWithPermit(terms, sesh("6250"), first, permit);
     await expect(open).to.emit(rounds, "RoundOpened").withArgs(roundId, operator, termsTuple(terms));
-    await expect(open)
-      .to.emit(rounds, "ContributionReceived")
-      .withArgs(roundId, operator, first, 6_250_000_000_000n);
+    await expect(open).to.emit(rounds, "ContributionReceived").withArgs(roundId, operator, first, 6_250_000_000_000n);
     await expect(open).to.changeTokenBalances(ethers, token, [operator, rounds], [-sesh("6250"), sesh("6250")]);
     expect(await token.allowance(operator, rounds)).to.equal(0n);
   });

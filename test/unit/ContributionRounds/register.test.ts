@@ -41,14 +41,16 @@ describe("ContributionRounds.register", () => {
     expect(await rounds.connect(operator).register.staticCall(terms)).to.equal(id);
   });
 
-  it("completes an automatic round that the operator filled alone at a time it could not register", async () => {
-    const { system, rounds, staking, guardian, operator } = await load();
-    await staking.connect(guardian).pause(DAY);
-    const { terms } = await openRound(system, operator, { label: "later" });
-    await time.increase(DAY);
-    await expect(rounds.connect(operator).contribute(terms, sesh("18750"), ZeroAddress))
-      .to.emit(rounds, "RoundRegistered")
-      .withArgs(roundIdOf(terms), nodeId(terms.node.key));
+  it("has nothing to do in an automatic round", async () => {
+    const { system, rounds, operator } = await load();
+    const { terms, roundId } = await openRound(system, operator, { label: "automatic" });
+    await expect(rounds.connect(operator).register(terms))
+      .to.be.revertedWithCustomError(rounds, "RoundIncomplete")
+      .withArgs(roundId, 6_250_000_000_000n, 25_000_000_000_000n);
+    await rounds.connect(operator).contribute(terms, sesh("18750"), ZeroAddress);
+    await expect(rounds.connect(operator).register(terms))
+      .to.be.revertedWithCustomError(rounds, "RoundNotOpen")
+      .withArgs(roundId);
   });
 
   it("reverts for everybody but the operator (MC-15)", async () => {
