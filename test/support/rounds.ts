@@ -78,7 +78,7 @@ interface Payment {
 /** Pays the amounts into the round, one per staker, in this order. */
 export async function contributeAll(system: System, terms: RoundTerms, stakers: Signer[], amounts: bigint[]) {
   for (const [i, amount] of amounts.entries())
-    await system.rounds.connect(stakers[i]!).contribute(terms, amount, ZeroAddress);
+    await system.rounds.connect(stakers[i]).contribute(terms, amount, ZeroAddress);
 }
 
 /** The stakers complete the round in this order, each with the least it can bring. */

@@ -16,7 +16,7 @@ describe("ContributionRounds.contributeWithPermit", () => {
     const system = await deployStarted(chain);
     const [, operator, first, second] = system.stakers;
     const round = await openRound(system, operator!);
-    await system.token.connect(first!).approve(system.rounds, 0);
+    await system.token.connect(first).approve(system.rounds, 0);
     const deadline = (await time.latest()) + DAY;
     const spender = await system.rounds.getAddress();
     const permit = await signPermit(system.token, first!, { spender, amount: sesh("3000"), deadline });

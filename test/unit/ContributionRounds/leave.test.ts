@@ -19,7 +19,7 @@ describe("ContributionRounds.leave", () => {
     const closesAt = (await time.latest()) + 80 * DAY;
     const round = await openRound(system, operator!, { closesAt });
     const stakers = [first!, second!, third!] as const;
-    await system.rounds.connect(first!).contribute(round.terms, sesh("4000"), second!);
+    await system.rounds.connect(first).contribute(round.terms, sesh("4000"), second!);
     const paidAt = await time.latest();
     await contributeAll(system, round.terms, [second!, third!], [sesh("5000"), sesh("6000")]);
     return { ...system, ...round, system, stakers, paidAt };

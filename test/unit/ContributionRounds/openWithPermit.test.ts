@@ -13,7 +13,7 @@ describe("ContributionRounds.openWithPermit", () => {
   const started = async () => {
     const system = await deployStarted(chain);
     const [, operator, first] = system.stakers;
-    await system.token.connect(operator!).approve(system.rounds, 0);
+    await system.token.connect(operator).approve(system.rounds, 0);
     const terms = await termsFor(system, operator!);
     const permit = await signPermit(system.token, operator!, {
       spender: await system.rounds.getAddress(),

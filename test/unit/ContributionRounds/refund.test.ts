@@ -16,7 +16,7 @@ describe("ContributionRounds.refund", () => {
     const [, operator, first, second] = system.stakers;
     const closesAt = (await time.latest()) + 80 * DAY;
     const round = await openRound(system, operator!, { closesAt });
-    await system.rounds.connect(first!).contribute(round.terms, sesh("4000"), second!);
+    await system.rounds.connect(first).contribute(round.terms, sesh("4000"), second!);
     return { ...system, ...round, system, first: first!, second: second! };
   };
   const load = () => networkHelpers.loadFixture(opened);

@@ -15,7 +15,7 @@ describe("ContributionRounds.register", () => {
     const system = await deployStarted(chain);
     const [, operator, first, second] = system.stakers;
     const round = await openRound(system, operator!, { autoRegister: false, feeBps: 2_000n, amount: sesh("10000") });
-    await system.rounds.connect(first!).contribute(round.terms, sesh("15000"), second!);
+    await system.rounds.connect(first).contribute(round.terms, sesh("15000"), second!);
     return { ...system, ...round, system, first: first!, second: second!, id: nodeId(round.terms.node.key) };
   };
   const load = () => networkHelpers.loadFixture(complete);
