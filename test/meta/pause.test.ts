@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { MaxUint256, ZeroAddress } from "ethers";
 import { call, contractOf, prepare, wait } from "../support/calls.js";
-import { CONTRACTS, createWorld, type NamedRow, type Pausable, ROWS, type World } from "../support/functions.js";
+import { CONTRACTS, createWorld, type NamedRow, ROWS } from "../support/functions.js";
+import type { Pausable, World } from "../support/functions/row.js";
 import { sesh } from "../support/amounts.js";
 import { signPermit } from "../support/permits.js";
 import { openRound } from "../support/rounds.js";

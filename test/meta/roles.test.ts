@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { RESTRICTED_FUNCTIONS, type RoleName, ROLES } from "../../deploy/modules/roles.js";
 import { impersonate } from "../support/accounts.js";
 import { call, contractOf, delayOf, holderOf, isRole, prepare, schedule } from "../support/calls.js";
-import { createWorld, type NamedRow, type Refusal, ROWS, type World } from "../support/functions.js";
+import { createWorld, type NamedRow, ROWS } from "../support/functions.js";
+import type { Refusal, World } from "../support/functions/row.js";
 import { createChain, deploySystem, type Signer } from "../support/system.js";
 
 const chain = await createChain();

@@ -1,6 +1,7 @@
 import { type BaseContract, type ContractTransactionResponse } from "ethers";
 import { type RoleName, ROLES } from "../../deploy/modules/roles.js";
-import { CONTRACTS, type NamedRow, type World } from "./functions.js";
+import { CONTRACTS, type NamedRow } from "./functions.js";
+import type { World } from "./functions/row.js";
 import type { Signer, System } from "./system.js";
 
 export const isRole = (guard: NamedRow["guard"]): guard is RoleName => typeof guard === "string" && guard in ROLES;
