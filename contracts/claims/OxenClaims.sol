@@ -93,7 +93,7 @@ contract OxenClaims is IOxenClaims, EIP712 {
             RootNotMonotonic(proposed.total, active.total, proposed.oxenHeight, active.oxenHeight)
         );
         uint256 balance = token.balanceOf(address(this));
-        // What was paid came from earlier roots, whose totals this one includes.
+        // What was paid is within the active root's total, which this one is not below.
         uint256 required = proposed.total - totalClaimed;
         require(balance >= required, RootUnderfunded(balance, required));
         _checkSignatures(rootDigest(proposed, oxenBlockHash), signatures);
@@ -197,7 +197,10 @@ contract OxenClaims is IOxenClaims, EIP712 {
         if (cumulative <= received) return false;
         uint256 amount = cumulative - received;
         claimed[account] = cumulative;
-        totalClaimed += amount;
+        uint256 total = totalClaimed + amount;
+        // Whatever the leaves of a root sum to, it pays no more than the total its attesters signed.
+        require(total <= _active.total, RootExhausted(total, _active.total));
+        totalClaimed = total;
         emit Claimed(account, amount, cumulative, _active.epoch);
         token.safeTransfer(account, amount);
         return true;

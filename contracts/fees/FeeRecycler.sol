@@ -64,9 +64,10 @@ contract FeeRecycler is IFeeRecycler, ExpiringPause {
         amount = _quote(product, row.price, quantity);
         require(msg.sender == row.seller, CallerNotSeller(product, msg.sender, row.seller));
         require(amount <= maxSesh, FeeAboveMaximum(amount, maxSesh));
-        Totals storage totals = totalsOf[product];
+        Totals memory totals = totalsOf[product];
         totals.units += uint64(quantity); // a quantity beyond 64 bits costs more than the supply
         totals.burned += uint128(amount);
+        totalsOf[product] = totals;
         emit FeePaid(product, payer, quantity, amount);
         token.recycle(payer, amount);
         // The fee stands whatever becomes of the reminting: what is burned waits on the token.
@@ -80,7 +81,6 @@ contract FeeRecycler is IFeeRecycler, ExpiringPause {
         uint256 amount = token.remintable();
         require(amount != 0, NothingToRemint());
         (uint256 toPool, uint256 toLiquidity) = FeeSplit.split(amount);
-        emit FeesReminted(toPool, toLiquidity);
         token.remint(address(rewardPool), toPool);
         if (toLiquidity != 0) token.remint(liquidityReceiver, toLiquidity);
         rewardPool.sync();

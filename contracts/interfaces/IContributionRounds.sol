@@ -28,8 +28,8 @@ interface IContributionRounds {
     error RoundNotOpen(RoundId roundId);
     /// @dev The round is over: it closed at this time.
     error RoundClosed(RoundId roundId, uint256 closedAt);
-    /// @dev The stake of a new node has changed since this round was opened, so it cannot register.
-    error RoundRequirementChanged(RoundId roundId, uint256 requirement, uint256 currentRequirement);
+    /// @dev The terms name another stake than a new node has to bring now.
+    error RoundRequirementMismatch(RoundId roundId, uint256 requirement, uint256 currentRequirement);
     /// @dev Only the operator of the round may do this.
     error CallerNotRoundOperator(address caller, address operator);
     /// @dev A round lasts until a time between now and 90 days from now.
@@ -66,7 +66,7 @@ interface IContributionRounds {
     /// @notice Opens a round and pays the operator's own contribution.
     /// @dev Needs an allowance. The caller is the operator of the terms. Key, proof and fee are checked now, so that a
     /// full round cannot fail for them. Emits {RoundOpened} and {ContributionReceived}. Requirements:
-    /// {CallerNotRoundOperator}, {RoundExists}, {RoundRequirementChanged}, {ClosingTimeInvalid},
+    /// {CallerNotRoundOperator}, {RoundExists}, {RoundRequirementMismatch}, {ClosingTimeInvalid},
     /// {ReservationTimeInvalid}, {ReservationsTooMany}, {ReservationInvalid}, {ReservationsUnfillable},
     /// {OperatorContributionInvalid}, and those of `NodeStaking.checkCredentials`.
     /// @param amount The operator's contribution: a quarter of the requirement, rounded up, or more.
@@ -87,8 +87,9 @@ interface IContributionRounds {
     /// the node.
     /// @dev Needs an allowance. Emits {ContributionReceived}, and {RoundRegistered} when it registers. A first payment
     /// is at least the contributor's reservation, or else {minContribution}; a further one may be any amount. Reverts
-    /// with {RoundNotOpen}, {RoundClosed}, {RoundRequirementChanged}, {RoundFull}, {ContributionTooLow} or
-    /// {ContributionTooHigh}.
+    /// with {RoundNotOpen}, {RoundClosed}, {RoundFull}, {ContributionTooLow} or {ContributionTooHigh}. Where the staking
+    /// requirement has changed since, the payment that would complete the round reverts, and what was paid before can be
+    /// refunded at once.
     /// @param beneficiary Gets the rewards of the contributor; zero means the contributor on the first payment, and no
     /// change on a further one.
     function contribute(RoundTerms calldata terms, uint64 amount, address beneficiary) external;
@@ -115,7 +116,8 @@ interface IContributionRounds {
     /// @dev Operator only. Emits {RoundCancelled} and {ContributionReturned}.
     function cancel(RoundId roundId) external;
 
-    /// @notice Pays `staker` back when the round was cancelled, has closed or can no longer register. Anybody may call.
+    /// @notice Pays `staker` back when the round was cancelled, has closed or can no longer register: the staking
+    /// requirement or the contract for rounds has changed, or the network is retired. Anybody may call.
     /// @dev Emits {ContributionReturned}, and {RoundCancelled} the first time. Reverts with {RoundNotRefundable} or {ContributionNone}.
     function refund(RoundId roundId, address staker) external;
 

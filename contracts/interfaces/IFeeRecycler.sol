@@ -11,8 +11,6 @@ import {IFeeOracle} from "./IFeeOracle.sol";
 interface IFeeRecycler {
     /// @notice `payer` burned `amount` for `quantity` units of a product.
     event FeePaid(uint16 indexed product, address indexed payer, uint256 quantity, uint256 amount);
-    /// @notice Burned fees were reminted.
-    event FeesReminted(uint256 toPool, uint256 toLiquidity);
     /// @notice Reminting failed; `remintable` waits on the token for {flush}.
     event RemintDeferred(uint256 remintable);
     /// @notice A product's seller or USD price changed; zero is a product that is not sold.
@@ -44,14 +42,14 @@ interface IFeeRecycler {
     error AddressZero();
 
     /// @notice Burns the fee for `quantity` units from `payer`, who has allowed this contract to, and remints it.
-    /// @dev Seller of the product only; a seller passes its own caller as payer. Emits {FeePaid} and {FeesReminted}, or
-    /// {RemintDeferred} where reminting fails. Requirements: not paused, {ProductUnknown}, {CallerNotSeller},
+    /// @dev Seller of the product only; a seller passes its own caller as payer. Emits {FeePaid}, and {RemintDeferred} where
+    /// reminting fails. Requirements: not paused, {ProductUnknown}, {CallerNotSeller},
     /// {QuantityZero}, {FeeAboveMaximum}, a price from the oracle.
     /// @return amount What was burned.
     function payFee(uint16 product, uint256 quantity, address payer, uint256 maxSesh) external returns (uint256 amount);
 
     /// @notice Remints all fees that wait. Anybody may call; the receivers are fixed.
-    /// @dev Emits {FeesReminted}. Reverts with {NothingToRemint}.
+    /// @dev The token emits what went where. Reverts with {NothingToRemint}.
     function flush() external;
 
     /// @notice What `quantity` units of a product cost now, in atomic SESH, rounded up.

@@ -14,8 +14,10 @@ interface IRewardPool {
     /// @notice Emission begins.
     event EmissionStarted();
     /// @notice A node began to earn for these beneficiaries.
+    /// @param shares One word each: beneficiary · 2^96 + weight; one node is 2^40.
     event WeightsAdded(Share[] shares);
     /// @notice A node stopped earning for these beneficiaries.
+    /// @param shares As in {WeightsAdded}.
     event WeightsRemoved(Share[] shares);
     /// @notice A contributor's part of a node's future rewards goes to another beneficiary.
     event WeightMoved(address indexed from, address indexed to, uint64 weight);

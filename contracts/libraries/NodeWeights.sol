@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Contributor} from "../types/NodeTypes.sol";
-import {Share} from "../types/RewardTypes.sol";
+import {Share, ShareLibrary} from "../types/RewardTypes.sol";
 import {BPS} from "./Bps.sol";
 
 /// @notice Splits the weight of one node among its contributors: the operator takes the fee first, the rest goes pro
@@ -15,8 +15,10 @@ library NodeWeights {
     /// @param requirement Sum of all stakes of the node.
     /// @param feeBps Operator fee, at most 10,000.
     function shareOf(uint256 stake, uint256 requirement, uint256 feeBps) internal pure returns (uint64) {
-        // At most NODE_WEIGHT, because stake <= requirement and feeBps >= 0.
-        return uint64((stake * (BPS - feeBps) * NODE_WEIGHT) / (BPS * requirement));
+        // Below 2^118, and the quotient at most NODE_WEIGHT, because stake <= requirement < 2^64.
+        unchecked {
+            return uint64((stake * (BPS - feeBps) * NODE_WEIGHT) / (BPS * requirement));
+        }
     }
 
     /// @return shares One share per contributor in the same order; the operator's is what the others leave.
@@ -31,9 +33,12 @@ library NodeWeights {
         for (uint256 i = 1; i < count; ++i) {
             Contributor memory contributor = contributors[i];
             uint64 weight = shareOf(contributor.stake, requirement, feeBps);
-            rest -= weight;
-            shares[i] = Share({beneficiary: contributor.beneficiary, weight: weight});
+            // Stakes sum to the requirement, so the weights of all others sum to at most one node.
+            unchecked {
+                rest -= weight;
+            }
+            shares[i] = ShareLibrary.pack(contributor.beneficiary, weight);
         }
-        shares[0] = Share({beneficiary: contributors[0].beneficiary, weight: rest});
+        shares[0] = ShareLibrary.pack(contributors[0].beneficiary, rest);
     }
 }

@@ -112,11 +112,12 @@ contract RewardPool is IRewardPool, AccessManaged {
     }
 
     function _pay(Ledger memory ledger, address beneficiary) private returns (uint256 amount) {
-        Account memory account = _settled(beneficiary, ledger.accumulator);
+        Account storage stored = _accounts[beneficiary];
+        Account memory account = _settled(stored, ledger.accumulator);
         amount = account.accrued;
         if (amount == 0) return 0;
         account.accrued = 0;
-        _accounts[beneficiary] = account;
+        _store(stored, account);
         ledger.owed -= uint64(amount);
         emit RewardsClaimed(beneficiary, amount);
         token.safeTransfer(beneficiary, amount);
@@ -134,14 +135,7 @@ contract RewardPool is IRewardPool, AccessManaged {
     /// @inheritdoc IRewardPool
     function addWeights(Share[] calldata shares) external onlyStaking {
         Ledger memory ledger = _accrued();
-        uint256 sum;
-        for (uint256 i; i < shares.length; ++i) {
-            Account memory account = _settled(shares[i].beneficiary, ledger.accumulator);
-            account.weight += shares[i].weight;
-            sum += shares[i].weight;
-            _accounts[shares[i].beneficiary] = account;
-        }
-        require(sum == NodeWeights.NODE_WEIGHT, SharesNotOneNode(sum, NodeWeights.NODE_WEIGHT));
+        _changeWeights(shares, ledger.accumulator, true);
         ++ledger.activeNodes;
         _ledger = ledger;
         emit WeightsAdded(shares);
@@ -150,14 +144,7 @@ contract RewardPool is IRewardPool, AccessManaged {
     /// @inheritdoc IRewardPool
     function removeWeights(Share[] calldata shares) external onlyStaking {
         Ledger memory ledger = _accrued();
-        uint256 sum;
-        for (uint256 i; i < shares.length; ++i) {
-            Account memory account = _settled(shares[i].beneficiary, ledger.accumulator);
-            account.weight -= shares[i].weight;
-            sum += shares[i].weight;
-            _accounts[shares[i].beneficiary] = account;
-        }
-        require(sum == NodeWeights.NODE_WEIGHT, SharesNotOneNode(sum, NodeWeights.NODE_WEIGHT));
+        _changeWeights(shares, ledger.accumulator, false);
         --ledger.activeNodes;
         _ledger = ledger;
         emit WeightsRemoved(shares);
@@ -166,13 +153,35 @@ contract RewardPool is IRewardPool, AccessManaged {
     /// @inheritdoc IRewardPool
     function moveWeight(address from, address to, uint64 weight) external onlyStaking {
         uint80 accumulator = _accrued().accumulator;
-        Account memory account = _settled(from, accumulator);
-        account.weight -= weight;
-        _accounts[from] = account;
-        account = _settled(to, accumulator);
-        account.weight += weight;
-        _accounts[to] = account;
+        _changeWeight({beneficiary: from, accumulator: accumulator, weight: weight, added: false});
+        _changeWeight({beneficiary: to, accumulator: accumulator, weight: weight, added: true});
         emit WeightMoved(from, to, weight);
+    }
+
+    function _changeWeights(Share[] calldata shares, uint80 accumulator, bool added) private {
+        uint256 sum;
+        for (uint256 i; i < shares.length; ++i) {
+            Share share = shares[i];
+            uint64 weight = share.weight();
+            unchecked {
+                sum += weight; // 64 bits each
+            }
+            _changeWeight({
+                beneficiary: share.beneficiary(),
+                accumulator: accumulator,
+                weight: weight,
+                added: added
+            });
+        }
+        require(sum == NodeWeights.NODE_WEIGHT, SharesNotOneNode(sum, NodeWeights.NODE_WEIGHT));
+    }
+
+    /// @dev The one place where a weight is written.
+    function _changeWeight(address beneficiary, uint80 accumulator, uint64 weight, bool added) private {
+        Account storage stored = _accounts[beneficiary];
+        Account memory account = _settled(stored, accumulator);
+        account.weight = added ? account.weight + weight : account.weight - weight;
+        _store(stored, account);
     }
 
     /// @inheritdoc IRewardPool
@@ -188,7 +197,7 @@ contract RewardPool is IRewardPool, AccessManaged {
 
     /// @inheritdoc IRewardPool
     function claimable(address beneficiary) external view returns (uint256) {
-        return _settled(beneficiary, _accrued().accumulator).accrued;
+        return _settled(_accounts[beneficiary], _accrued().accumulator).accrued;
     }
 
     /// @inheritdoc IRewardPool
@@ -243,10 +252,13 @@ contract RewardPool is IRewardPool, AccessManaged {
         if (accruedAt == 0 || accruedAt == block.timestamp) return ledger;
         uint256 nodes = ledger.activeNodes;
         if (nodes != 0) {
-            uint256 payout = _emission(ledger.reserve, block.timestamp - accruedAt);
-            ledger.reserve -= uint64(payout);
-            ledger.owed += uint64(payout);
-            ledger.accumulator += uint80((payout << ACCUMULATOR_BITS) / nodes);
+            // Time does not run backwards, the payout is at most the reserve, and what is added to owed leaves it.
+            unchecked {
+                uint256 payout = _emission(ledger.reserve, block.timestamp - accruedAt);
+                ledger.reserve -= uint64(payout);
+                ledger.owed += uint64(payout);
+                ledger.accumulator += uint80((payout << ACCUMULATOR_BITS) / nodes);
+            }
         }
         ledger.accruedAt = uint32(block.timestamp);
     }
@@ -255,11 +267,18 @@ contract RewardPool is IRewardPool, AccessManaged {
         return Emission.payout({reserve: reserve_, factor: Emission.decay(elapsed)});
     }
 
+    function _store(Account storage stored, Account memory account) private {
+        (stored.checkpoint, stored.accrued, stored.weight) = (account.checkpoint, account.accrued, account.weight);
+    }
+
     /// @return account The account with everything earned up to `accumulator`, rounded down (RW-08).
-    function _settled(address beneficiary, uint80 accumulator) private view returns (Account memory account) {
-        account = _accounts[beneficiary];
-        uint256 earned = (uint256(account.weight) * (accumulator - account.checkpoint)) >> SHARE_BITS;
-        account.accrued += uint64(earned);
+    function _settled(Account storage stored, uint80 accumulator) private view returns (Account memory account) {
+        account = stored;
+        // The accumulator never falls, and what all accounts earn of it is at most what the pool owes.
+        unchecked {
+            uint256 earned = (uint256(account.weight) * (accumulator - account.checkpoint)) >> SHARE_BITS;
+            account.accrued += uint64(earned);
+        }
         account.checkpoint = accumulator;
     }
 }

@@ -39,11 +39,13 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
         uint64 stakingRequirement;
     }
 
-    /// @dev One slot.
+    /// @dev One slot. The limit of the staking requirement, 1e15, needs 50 bits.
     struct ContributionRecord {
         address staker;
-        uint64 amount;
+        uint56 amount;
         uint32 paidAt;
+        /// True if the beneficiary is not the staker.
+        bool redirected;
     }
 
     /// @inheritdoc IContributionRounds
@@ -57,7 +59,7 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
     mapping(RoundId => RoundState) private _states;
     mapping(RoundId => RoundOwner) private _owners;
     mapping(RoundId => ContributionRecord[CONTRIBUTOR_LIMIT]) private _records;
-    /// @dev Zero where the staker is its own beneficiary.
+    /// @dev Of contributors whose record says that they are redirected.
     mapping(RoundId => mapping(address staker => address)) private _beneficiaries;
 
     constructor(address authority, IERC20 token_, INodeStaking staking_) AccessManaged(authority) {
@@ -93,7 +95,11 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
         require(msg.sender == terms.operator, CallerNotRoundOperator(msg.sender, terms.operator));
         roundId = terms.toId();
         require(_states[roundId].status == RoundStatus.None, RoundExists(roundId));
-        _checkRequirement(roundId, terms.stakingRequirement);
+        uint64 requirement = staking.stakingRequirement();
+        require(
+            terms.stakingRequirement == requirement,
+            RoundRequirementMismatch(roundId, terms.stakingRequirement, requirement)
+        );
         uint256 limit = block.timestamp + ROUND_PERIOD_LIMIT;
         require(terms.closesAt > block.timestamp && terms.closesAt <= limit, ClosingTimeInvalid(terms.closesAt, limit));
         require(terms.reservedUntil <= terms.closesAt, ReservationTimeInvalid(terms.reservedUntil, terms.closesAt));
@@ -163,7 +169,6 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
     function _contribute(RoundTerms calldata terms, uint64 amount, address beneficiary) private whenNotPaused {
         RoundId roundId = terms.toId();
         RoundState memory state = _openState(roundId);
-        _checkRequirement(roundId, terms.stakingRequirement);
         uint256 position = _find(roundId, state.contributorCount, msg.sender);
         uint256 minimum = 1;
         if (position == state.contributorCount) minimum = _takePlace(roundId, state, terms);
@@ -207,17 +212,20 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
         uint64 amount,
         address beneficiary
     ) private {
-        ContributionRecord storage record = _records[roundId][position];
+        ContributionRecord memory record = _records[roundId][position];
         if (position == state.contributorCount) {
             ++state.contributorCount;
             record.staker = msg.sender;
         }
-        record.amount += amount;
+        record.amount += uint56(amount); // at most the requirement
         record.paidAt = uint32(block.timestamp);
         state.contributed += amount;
-        if (beneficiary == address(0)) beneficiary = _beneficiaryOf(roundId, msg.sender);
-        else if (beneficiary != _beneficiaryOf(roundId, msg.sender)) _beneficiaries[roundId][msg.sender] = beneficiary;
-        emit ContributionReceived(roundId, msg.sender, beneficiary, amount);
+        if (beneficiary != address(0)) {
+            record.redirected = beneficiary != msg.sender;
+            if (record.redirected) _beneficiaries[roundId][msg.sender] = beneficiary;
+        }
+        _records[roundId][position] = record;
+        emit ContributionReceived(roundId, msg.sender, _beneficiaryOf(roundId, record), amount);
     }
 
     /// @dev Writes the state, takes the tokens, and registers the node where that is due.
@@ -246,15 +254,15 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
         RoundTerms calldata terms
     ) private returns (NodeId nodeId) {
         Contributor[] memory contributors = new Contributor[](state.contributorCount);
+        ContributionRecord[CONTRIBUTOR_LIMIT] storage records = _records[roundId];
         for (uint256 i; i < contributors.length; ++i) {
-            ContributionRecord memory record = _records[roundId][i];
+            ContributionRecord memory record = records[i];
             contributors[i] = Contributor({
                 staker: record.staker,
-                beneficiary: _beneficiaryOf(roundId, record.staker),
+                beneficiary: _beneficiaryOf(roundId, record),
                 stake: record.amount
             });
-            delete _records[roundId][i];
-            if (contributors[i].beneficiary != record.staker) delete _beneficiaries[roundId][record.staker];
+            delete records[i];
         }
         state.status = RoundStatus.Registered;
         state.contributed = 0;
@@ -317,7 +325,6 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
         uint256 last = --state.contributorCount;
         if (position != last) records[position] = records[last];
         delete records[last];
-        if (_beneficiaries[roundId][record.staker] != address(0)) delete _beneficiaries[roundId][record.staker];
         state.contributed -= record.amount;
         _states[roundId] = state;
         emit ContributionReturned(roundId, record.staker, record.amount);
@@ -352,7 +359,7 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
             ContributionRecord memory record = _records[roundId][i];
             contributions[i] = Contribution({
                 staker: record.staker,
-                beneficiary: _beneficiaryOf(roundId, record.staker),
+                beneficiary: _beneficiaryOf(roundId, record),
                 amount: record.amount,
                 leavableAt: record.paidAt + uint32(LEAVE_DELAY)
             });
@@ -376,17 +383,13 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
         require(block.timestamp < state.closesAt, RoundClosed(roundId, state.closesAt));
     }
 
-    function _checkRequirement(RoundId roundId, uint64 requirement) private view {
-        uint64 current = staking.stakingRequirement();
-        require(requirement == current, RoundRequirementChanged(roundId, requirement, current));
-    }
-
     /// @return True for a round that will never register: whoever is in it can be paid back at once.
     function _refundable(RoundId roundId, RoundState memory state) private view returns (bool) {
         if (state.status != RoundStatus.Open) return state.status == RoundStatus.Cancelled;
         return
             block.timestamp >= state.closesAt ||
             _owners[roundId].stakingRequirement != staking.stakingRequirement() ||
+            staking.contributionRounds() != address(this) ||
             staking.retired();
     }
 
@@ -401,13 +404,13 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
         return CONTRIBUTOR_LIMIT - state.contributorCount - reservedSlots;
     }
 
-    function _beneficiaryOf(RoundId roundId, address staker) private view returns (address beneficiary) {
-        beneficiary = _beneficiaries[roundId][staker];
-        if (beneficiary == address(0)) beneficiary = staker;
+    function _beneficiaryOf(RoundId roundId, ContributionRecord memory record) private view returns (address) {
+        return record.redirected ? _beneficiaries[roundId][record.staker] : record.staker;
     }
 
     /// @return position Position of `staker` among the contributions, `count` if it has none.
     function _find(RoundId roundId, uint256 count, address staker) private view returns (uint256 position) {
-        while (position < count && _records[roundId][position].staker != staker) ++position;
+        ContributionRecord[CONTRIBUTOR_LIMIT] storage records = _records[roundId];
+        while (position < count && records[position].staker != staker) ++position;
     }
 }

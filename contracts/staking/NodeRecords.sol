@@ -69,10 +69,11 @@ abstract contract NodeRecords is INodeStaking, StakingParameters {
     }
 
     function _storeContributors(NodeId nodeId, Contributor[] memory contributors) internal {
+        ContributorRecord[CONTRIBUTOR_LIMIT] storage list = _lists[nodeId];
         for (uint256 i; i < contributors.length; ++i) {
             Contributor memory contributor = contributors[i];
             bool redirected = contributor.beneficiary != contributor.staker;
-            _lists[nodeId][i] = ContributorRecord({
+            list[i] = ContributorRecord({
                 staker: contributor.staker,
                 stake: contributor.stake,
                 redirected: redirected
@@ -95,13 +96,13 @@ abstract contract NodeRecords is INodeStaking, StakingParameters {
             return contributors;
         }
         contributors = new Contributor[](record.listed);
+        ContributorRecord[CONTRIBUTOR_LIMIT] storage list = _lists[nodeId];
         for (uint256 i; i < contributors.length; ++i) {
-            ContributorRecord memory stored = _lists[nodeId][i];
-            contributors[i] = Contributor({
-                staker: stored.staker,
-                beneficiary: stored.redirected ? _beneficiaries[nodeId][stored.staker] : stored.staker,
-                stake: stored.stake
-            });
+            ContributorRecord memory stored = list[i];
+            Contributor memory contributor = contributors[i];
+            contributor.staker = stored.staker;
+            contributor.beneficiary = stored.redirected ? _beneficiaries[nodeId][stored.staker] : stored.staker;
+            contributor.stake = stored.stake;
         }
     }
 
@@ -124,7 +125,8 @@ abstract contract NodeRecords is INodeStaking, StakingParameters {
 
     /// @return position Position of `staker` in the list, `listed` if it is not there.
     function _find(NodeId nodeId, uint256 listed, address staker) internal view returns (uint256 position) {
-        while (position < listed && _lists[nodeId][position].staker != staker) ++position;
+        ContributorRecord[CONTRIBUTOR_LIMIT] storage list = _lists[nodeId];
+        while (position < listed && list[position].staker != staker) ++position;
     }
 
     function _registeredAt(NodeRecord memory record) internal view returns (uint32) {

@@ -49,16 +49,15 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         Registration calldata registration,
         PermitSignature calldata permit
     ) external returns (NodeId nodeId) {
-        uint256 requirement = _currentRequirement(_parameters);
+        uint256 requirement = _requirementAt(block.timestamp);
         Permits.tryPermit({token: token, owner: msg.sender, spender: address(this), amount: requirement, permit: permit});
         return _register(registration);
     }
 
     function _register(Registration calldata registration) private whenNotPaused returns (NodeId nodeId) {
-        Parameters memory parameters = _parameters;
-        require(parameters.startedAt != 0, NetworkNotStarted());
-        require(!parameters.retired, NetworkIsRetired());
-        uint256 requirement = _currentRequirement(parameters);
+        require(_parameters.startedAt != 0, NetworkNotStarted());
+        require(!_parameters.retired, NetworkIsRetired());
+        uint256 requirement = _requirementAt(block.timestamp);
         nodeId = _admit({
             registration: registration,
             requirement: requirement,
@@ -153,7 +152,9 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
             require(staker != address(0) && contributor.stake != 0, ContributorInvalid(staker, contributor.stake));
             for (uint256 j; j < i; ++j) require(contributors[j].staker != staker, ContributorDuplicate(staker));
             if (contributor.beneficiary == address(0)) contributor.beneficiary = staker;
-            sum += contributor.stake;
+            unchecked {
+                sum += contributor.stake; // ten times 64 bits at most
+            }
         }
         require(sum == requirement, StakeNotRequirement(sum, requirement));
         uint256 minimum = (requirement + 3) / 4;
@@ -253,7 +254,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         Contributor memory contributor = contributors[position];
         address previous = contributor.beneficiary;
         uint64 weight = NodeWeights
-            .sharesOf(contributors, _requirementAt(record.registeredAt), record.feeBps)[position].weight;
+            .sharesOf(contributors, _requirementAt(record.registeredAt), record.feeBps)[position].weight();
         contributor.beneficiary = beneficiary;
         _storeBeneficiary(nodeId, record, position, contributor);
         emit BeneficiaryChanged(nodeId, msg.sender, previous, beneficiary);

@@ -65,51 +65,47 @@ abstract contract QuorumMembership is IQuorumMembership {
 
     /// @return index Position of the key in the order of registration.
     function _joinMembers(NodeKey calldata key) internal returns (uint32 index) {
-        (Membership memory membership, NodeKey memory aggregate) = _rolled();
-        _aggregate = membership.members == 0 ? key : _sum(aggregate, key);
+        Membership memory membership = _roll();
+        _add({sum: _aggregate, empty: membership.members == 0, key: key});
         ++membership.members;
-        ++membership.activeNodes;
-        index = membership.registrations++;
-        _membership = membership;
+        return _joined(membership);
     }
 
     /// @return index Position of the key in the order of registration.
     function _joinLater(NodeKey calldata key) internal returns (uint32 index) {
         Membership memory membership = _roll();
-        NodeKey storage bucket = _joining[membership.epoch % 2];
-        NodeKey memory sum = membership.joiningLater == 0 ? key : _sum(bucket, key);
-        bucket.x = sum.x;
-        bucket.y = sum.y;
+        _add({sum: _joining[membership.epoch % 2], empty: membership.joiningLater == 0, key: key});
         ++membership.joiningLater;
-        ++membership.activeNodes;
+        return _joined(membership);
+    }
+
+    function _joined(Membership memory membership) private returns (uint32 index) {
         index = membership.registrations++;
+        ++membership.activeNodes;
         _membership = membership;
     }
 
     /// @param registeredAt When the key registered; 0 for a key that was a member from the start.
     function _leave(NodeKey calldata key, uint256 registeredAt) internal {
-        (Membership memory membership, NodeKey memory aggregate) = _rolled();
-        NodeKey memory negated = NodeKey({x: key.x, y: BN254.negateY(key.y)});
+        Membership memory membership = _roll();
         uint256 registeredIn = registeredAt / EPOCH;
         if (registeredIn + 2 <= membership.epoch) {
-            aggregate = _sum(aggregate, negated);
+            _subtract(_aggregate, key);
             --membership.members;
         } else {
-            NodeKey storage bucket = _joining[registeredIn % 2];
-            NodeKey memory sum = _sum(bucket, negated);
-            bucket.x = sum.x;
-            bucket.y = sum.y;
+            _subtract(_joining[registeredIn % 2], key);
             if (registeredIn == membership.epoch) --membership.joiningLater;
             else --membership.joiningNext;
         }
         --membership.activeNodes;
-        _aggregate = aggregate;
         _membership = membership;
     }
 
     /// @dev Writes the aggregate when keys have joined since; the caller writes the membership.
     function _roll() private returns (Membership memory membership) {
-        uint32 members = _membership.members;
+        membership = _membership;
+        if (membership.epoch == _currentEpoch()) return membership;
+        uint32 members = membership.members;
         NodeKey memory aggregate;
         (membership, aggregate) = _rolled();
         if (membership.members != members) _aggregate = aggregate;
@@ -138,6 +134,16 @@ abstract contract QuorumMembership is IQuorumMembership {
 
     function _currentEpoch() private view returns (uint32) {
         return uint32(block.timestamp / EPOCH);
+    }
+
+    /// @param empty True if nothing is in the sum, whatever its slots still hold.
+    function _add(NodeKey storage sum, bool empty, NodeKey calldata key) private {
+        if (empty) (sum.x, sum.y) = (key.x, key.y);
+        else (sum.x, sum.y) = BN254.add({ax: sum.x, ay: sum.y, bx: key.x, by: key.y});
+    }
+
+    function _subtract(NodeKey storage sum, NodeKey calldata key) private {
+        (sum.x, sum.y) = BN254.add({ax: sum.x, ay: sum.y, bx: key.x, by: BN254.negateY(key.y)});
     }
 
     function _sum(NodeKey memory a, NodeKey memory b) private view returns (NodeKey memory key) {

@@ -73,7 +73,7 @@ abstract contract StakingParameters is INodeStaking, ExpiringPause {
 
     /// @inheritdoc INodeStaking
     function stakingRequirement() external view returns (uint64) {
-        return uint64(_currentRequirement(_parameters));
+        return uint64(_requirementAt(block.timestamp));
     }
 
     /// @inheritdoc INodeStaking
@@ -91,15 +91,11 @@ abstract contract StakingParameters is INodeStaking, ExpiringPause {
         return _parameters.retired;
     }
 
-    /// @dev The requirement of a node that registers now.
-    function _currentRequirement(Parameters memory parameters) internal view returns (uint256) {
-        if (block.timestamp >= parameters.requirementFrom) return parameters.stakingRequirement;
-        return _requirementAt(uint32(block.timestamp));
-    }
-
-    /// @dev The requirement that was in force when a node registered.
-    function _requirementAt(uint32 registeredAt) internal view returns (uint256) {
-        return _requirements.upperLookupRecent(registeredAt);
+    /// @dev The requirement in force at a time up to the present: what a node brought that registered then.
+    function _requirementAt(uint256 time) internal view returns (uint256) {
+        Parameters storage parameters = _parameters;
+        if (time >= parameters.requirementFrom) return parameters.stakingRequirement;
+        return _requirements.upperLookupRecent(uint48(time));
     }
 
     function _setExitDelay(uint32 delay) private {

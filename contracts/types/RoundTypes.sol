@@ -60,7 +60,7 @@ struct Round {
     uint8 reservedSlots;
     uint32 reservedUntil;
     uint32 closesAt;
-    /// True if the round can no longer register: cancelled, closed, or the staking requirement has changed since.
+    /// True if the round can no longer register, so that contributions are refunded at once.
     bool refundable;
 }
 

@@ -1,0 +1,64 @@
+import type { TransactionReceipt } from "ethers";
+import type { Client } from "../contracts/client.js";
+import { toToolkitError } from "../contracts/errors.js";
+import { decodeEvents, type ContractEvent } from "../contracts/events.js";
+import { sendTransaction, type SendOptions } from "../contracts/transactions.js";
+import type { Hex } from "../core/hex.js";
+import { buildRequest, needsAllowance, requireSigner } from "./call.js";
+import { createPlan, type Funding, type Plan, type Spend } from "./plan.js";
+
+export interface ExecuteOptions extends SendOptions {
+  funding?: Funding;
+}
+
+export interface ActionResult {
+  hash: Hex;
+  blockNumber: number;
+  gasUsed: bigint;
+  /** What the transaction cost, in wei. */
+  feeWei: bigint;
+  events: ContractEvent[];
+  /** The approval that went before it, where one was needed and asked for. */
+  approval?: ActionResult;
+}
+
+/** Carries a plan out. Interrupted after an approval, the same plan continues there when it is executed again. */
+export async function execute(client: Client, plan: Plan, options: ExecuteOptions = {}): Promise<ActionResult> {
+  const { funding = "permit", ...sendOptions } = options;
+  const missing = await needsAllowance(client, plan.spend);
+  const toApprove = missing && funding === "approve" ? plan.spend : undefined;
+  const approval = toApprove && (await execute(client, planApproval(client, toApprove), sendOptions));
+  const request = await buildRequest(client, plan, missing && approval === undefined);
+  // Estimating first finds a revert before anything is signed and sent; the margin is for what changes in between.
+  const gas = await client.provider.estimateGas(request).catch((error: unknown) => {
+    throw toToolkitError(error);
+  });
+  const signer = requireSigner(client);
+  const receipt = await sendTransaction(
+    client.provider,
+    signer,
+    { ...request, gasLimit: (gas * 12n) / 10n },
+    sendOptions,
+  );
+  const result = toResult(client, receipt);
+  return approval === undefined ? result : { ...result, approval };
+}
+
+function planApproval(client: Client, { spender, amount }: Spend): Plan {
+  return createPlan({
+    action: "approve",
+    summary: "Allows the contract to take exactly what the next step needs.",
+    account: client.account,
+    call: { contract: "token", method: "approve", args: [spender, amount] },
+  });
+}
+
+function toResult(client: Client, receipt: TransactionReceipt): ActionResult {
+  return {
+    hash: receipt.hash as Hex,
+    blockNumber: receipt.blockNumber,
+    gasUsed: receipt.gasUsed,
+    feeWei: receipt.fee,
+    events: decodeEvents(client, receipt.logs),
+  };
+}

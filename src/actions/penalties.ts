@@ -1,0 +1,25 @@
+import type { Penalty } from "./plan.js";
+
+/** Published rules, in 1/10,000 of the node's whole stake; always taken from the operator's own stake. */
+const DEREGISTRATION_BPS = 20n;
+const MISCONDUCT_BPS = 500n;
+
+/** What an operator can lose at worst. */
+export function operatorPenalties(stake: bigint): Penalty[] {
+  return [
+    {
+      what: "Deregistration after too much downtime (0.2 % of the node's stake)",
+      amount: share(stake, DEREGISTRATION_BPS),
+    },
+    { what: "Misconduct (5 % of the node's stake)", amount: share(stake, MISCONDUCT_BPS) },
+  ];
+}
+
+/** Contributors' stake is never touched. */
+export function contributorPenalties(): Penalty[] {
+  return [{ what: "Penalties are taken from the operator's own stake only", amount: 0n }];
+}
+
+function share(stake: bigint, bps: bigint): bigint {
+  return (stake * bps) / 10_000n;
+}

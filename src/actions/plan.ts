@@ -1,0 +1,58 @@
+import type { Address } from "../core/addresses.js";
+import type { Contracts } from "../contracts/contracts.js";
+
+/** What an action will do, as plain data, before anything is signed or sent. */
+export interface Plan {
+  /** The action, in the words of the command line. */
+  action: string;
+  /** One sentence for the person who decides. */
+  summary: string;
+  account: Address;
+  /** SESH that leaves the account. */
+  pays: Payment[];
+  /** SESH that goes to somebody. */
+  receives: Payment[];
+  dates: PlannedDate[];
+  /** The worst that published rules can take from the stake this action is about; empty where no stake is concerned. */
+  worstPenalties: Penalty[];
+  notes: string[];
+  /** SESH a contract has to be allowed to take for it: exactly this much, never more. */
+  spend?: Spend;
+  call: PlannedCall;
+}
+
+export interface Payment {
+  what: string;
+  amount: bigint;
+  to: Address;
+}
+
+export interface PlannedDate {
+  what: string;
+  /** Unix seconds. */
+  at: number;
+}
+
+export interface Penalty {
+  what: string;
+  amount: bigint;
+}
+
+export interface Spend {
+  spender: Address;
+  amount: bigint;
+}
+
+export interface PlannedCall {
+  contract: keyof Contracts;
+  method: string;
+  args: readonly unknown[];
+}
+
+/** How a contract comes to its allowance where it does not have it yet: a signature, or a transaction of its own. */
+export type Funding = "permit" | "approve";
+
+/** A plan with the parts that many actions do not have left empty. */
+export function createPlan(plan: Pick<Plan, "action" | "summary" | "account" | "call"> & Partial<Plan>): Plan {
+  return { pays: [], receives: [], dates: [], worstPenalties: [], notes: [], ...plan };
+}

@@ -1,0 +1,26 @@
+import type { Client } from "../contracts/client.js";
+import { toToolkitError } from "../contracts/errors.js";
+import { buildRequest, needsAllowance } from "./call.js";
+import type { Funding, Plan } from "./plan.js";
+
+export interface Simulation {
+  /** Gas the transaction takes as things are now; undefined if it can only be known after an approval. */
+  gas?: bigint;
+  /** What that costs now, in wei. */
+  feeWei?: bigint;
+}
+
+/** Runs a plan as a static call: throws what the transaction would throw, and sends nothing. */
+export async function simulate(client: Client, plan: Plan, funding: Funding = "permit"): Promise<Simulation> {
+  const missing = await needsAllowance(client, plan.spend);
+  if (missing && (funding === "approve" || client.signer === undefined)) return {};
+  const request = await buildRequest(client, plan, missing);
+  try {
+    await client.provider.call(request);
+    const gas = await client.provider.estimateGas(request);
+    const { gasPrice } = await client.provider.getFeeData();
+    return gasPrice === null ? { gas } : { gas, feeWei: gas * gasPrice };
+  } catch (error) {
+    throw toToolkitError(error);
+  }
+}

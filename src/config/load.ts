@@ -1,0 +1,120 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ToolkitError } from "../core/errors.js";
+import { Secret } from "../core/secret.js";
+import { findNetwork, type Network } from "./networks.js";
+
+/** Choices of the command line that go before the environment. Keys and passwords are never among them. */
+export interface Overrides {
+  network?: string;
+  rpcUrl?: string;
+  deployment?: string;
+  keystore?: string;
+  key?: string;
+}
+
+export interface Settings {
+  network: Network;
+  rpcUrl: string;
+  /** File of contract addresses. */
+  deploymentPath: string;
+}
+
+/** Where a key comes from: a file that a password opens, or the environment. */
+export interface WalletSource {
+  keystorePath?: string;
+  password: PasswordSource;
+  privateKey?: Secret;
+}
+
+export interface PasswordSource {
+  password?: Secret;
+  passwordFile?: string;
+}
+
+export interface NodeKeySource {
+  path?: string;
+  password: PasswordSource;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const PACKAGE_ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The environment; the one place that reads it. An empty variable counts as not set. */
+export function readEnvironment(): Environment {
+  return process.env;
+}
+
+export function loadSettings(env: Environment, overrides: Overrides = {}): Settings {
+  const name = overrides.network ?? variable(env, "SESH_NETWORK");
+  if (name === undefined) {
+    throw new ToolkitError("CONFIG_INVALID", "No network is chosen.", {
+      hint: "Give --network or set SESH_NETWORK: arbitrum-one, arbitrum-sepolia or local.",
+    });
+  }
+  const network = findNetwork(name);
+  const rpcUrl =
+    overrides.rpcUrl ?? variable(env, "SESH_RPC_URL") ?? variable(env, network.rpcVariable) ?? network.defaultRpcUrl;
+  if (rpcUrl === undefined) {
+    throw new ToolkitError("CONFIG_INVALID", `No RPC endpoint for ${network.name} is known.`, {
+      hint: `Set SESH_RPC_URL or ${network.rpcVariable} to the URL of an endpoint you trust.`,
+    });
+  }
+  return { network, rpcUrl: checkUrl(rpcUrl), deploymentPath: deploymentPath(env, overrides, network) };
+}
+
+/** A folder of a deployment, or the file in it. */
+function deploymentPath(env: Environment, overrides: Overrides, network: Network): string {
+  const chosen = overrides.deployment ?? variable(env, "SESH_DEPLOYMENT");
+  const path = chosen ?? resolve(PACKAGE_ROOT, `deploy/deployments/chain-${network.chainId}`);
+  return path.endsWith(".json") ? path : resolve(path, "deployed_addresses.json");
+}
+
+export function loadWalletSource(env: Environment, overrides: Overrides = {}): WalletSource {
+  const keystorePath = overrides.keystore ?? variable(env, "SESH_KEYSTORE");
+  const privateKey = variable(env, "SESH_PRIVATE_KEY");
+  return {
+    password: passwordSource(env, "SESH_KEYSTORE_PASSWORD"),
+    ...(keystorePath !== undefined && { keystorePath }),
+    ...(privateKey !== undefined && { privateKey: new Secret(privateKey) }),
+  };
+}
+
+export function loadNodeKeySource(env: Environment, overrides: Overrides = {}): NodeKeySource {
+  const path = overrides.key ?? variable(env, "SESH_NODE_KEYS");
+  return { password: passwordSource(env, "SESH_NODE_KEYS_PASSWORD"), ...(path !== undefined && { path }) };
+}
+
+/** Existing secrets of a node that are to be put into a key file. */
+export function loadNodeSecretsToImport(env: Environment): { secret: Secret; ed25519Seed: Secret } {
+  const secret = variable(env, "SESH_NODE_SECRET");
+  const ed25519Seed = variable(env, "SESH_NODE_ED25519_SEED");
+  if (secret === undefined || ed25519Seed === undefined) {
+    throw new ToolkitError("CONFIG_INVALID", "There are no secrets to import.", {
+      hint: "Set SESH_NODE_SECRET and SESH_NODE_ED25519_SEED, 32 bytes of hex each, for this one command.",
+    });
+  }
+  return { secret: new Secret(secret), ed25519Seed: new Secret(ed25519Seed) };
+}
+
+function passwordSource(env: Environment, name: string): PasswordSource {
+  const password = variable(env, name);
+  const passwordFile = variable(env, `${name}_FILE`);
+  return {
+    ...(password !== undefined && { password: new Secret(password) }),
+    ...(passwordFile !== undefined && { passwordFile }),
+  };
+}
+
+function variable(env: Environment, name: string): string | undefined {
+  const value = env[name];
+  return value === "" ? undefined : value;
+}
+
+function checkUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new ToolkitError("CONFIG_INVALID", "The RPC endpoint is not an http or https URL.", {
+    hint: "Check SESH_RPC_URL or --rpc-url.",
+  });
+}

@@ -1,0 +1,30 @@
+import { ToolkitError } from "../core/errors.js";
+
+export interface Network {
+  name: string;
+  chainId: bigint;
+  /** Environment variable that names the RPC endpoint unless SESH_RPC_URL does. */
+  rpcVariable: string;
+  /** Endpoint where neither variable is set; real networks have none, so that nobody's choice is made for them. */
+  defaultRpcUrl?: string;
+}
+
+/** Adding a network is adding a row. */
+export const NETWORKS: readonly Network[] = [
+  { name: "arbitrum-one", chainId: 42_161n, rpcVariable: "ARBITRUM_ONE_RPC_URL" },
+  { name: "arbitrum-sepolia", chainId: 421_614n, rpcVariable: "ARBITRUM_SEPOLIA_RPC_URL" },
+  {
+    name: "local",
+    chainId: 421_614n,
+    rpcVariable: "LOCAL_RPC_URL",
+    defaultRpcUrl: "http://127.0.0.1:8545",
+  },
+];
+
+export function findNetwork(name: string): Network {
+  const network = NETWORKS.find((candidate) => candidate.name === name);
+  if (network !== undefined) return network;
+  throw new ToolkitError("CONFIG_INVALID", `There is no network named ${JSON.stringify(name)}.`, {
+    hint: `Choose one of ${NETWORKS.map((candidate) => candidate.name).join(", ")}.`,
+  });
+}

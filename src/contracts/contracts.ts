@@ -1,0 +1,35 @@
+import type { ContractRunner } from "ethers";
+import {
+  Authority__factory,
+  ContributionRounds__factory,
+  FeeOracle__factory,
+  FeeRecycler__factory,
+  NodeStaking__factory,
+  OxenClaims__factory,
+  PostedPriceFeed__factory,
+  ProBurn__factory,
+  RewardPool__factory,
+  SessionToken__factory,
+} from "../../typechain-types/index.js";
+import type { Deployment } from "../config/deployment.js";
+
+export type Contracts = ReturnType<typeof connectContracts>;
+
+/** All contracts of a deployment, typed, for one runner. */
+export function connectContracts(deployment: Deployment, runner: ContractRunner) {
+  return {
+    authority: Authority__factory.connect(deployment.Authority, runner),
+    token: SessionToken__factory.connect(deployment.SessionToken, runner),
+    rewardPool: RewardPool__factory.connect(deployment.RewardPool, runner),
+    staking: NodeStaking__factory.connect(deployment.NodeStaking, runner),
+    rounds: ContributionRounds__factory.connect(deployment.ContributionRounds, runner),
+    feeRecycler: FeeRecycler__factory.connect(deployment.FeeRecycler, runner),
+    feeOracle: FeeOracle__factory.connect(deployment.FeeOracle, runner),
+    proBurn: ProBurn__factory.connect(deployment.ProBurn, runner),
+    oxenClaims: OxenClaims__factory.connect(deployment.OxenClaims, runner),
+    postedPriceFeed:
+      deployment.PostedPriceFeed === undefined
+        ? undefined
+        : PostedPriceFeed__factory.connect(deployment.PostedPriceFeed, runner),
+  };
+}

@@ -1,0 +1,349 @@
+export interface ErrorText {
+  /** What happened. `{name}` is an argument of the error, `{name:kind}` formats it: sesh, time, duration. */
+  message: string;
+  /** What to do about it. */
+  hint: string;
+}
+
+const OPERATOR_ONLY = "Use the key of the operator; `sesh node status` and `sesh round show` name it.";
+const GOVERNANCE = "This is a function of the network's governance, not of node operators or users.";
+const REPORT = "This should not happen. Please report it with the transaction and the version of this toolkit.";
+const LATER = "Check the time with `sesh network info` and try again after that.";
+const DEPLOYMENT = "Correct the deployment parameters; see deploy/README.md.";
+const ATTESTERS = "The attesters build the claims again with `sesh claim build` and sign the result.";
+const PRICE = "Purchases stop while the price is not reliable; nothing was paid. Try again later.";
+
+/** Every custom error of the contracts: what it means and what to do. docs/ERRORS.md is generated from this. */
+export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
+  /* Registration */
+  NetworkNotStarted: {
+    message: "The network has not started yet.",
+    hint: "Registration opens with the start of the network; `sesh network info` shows it.",
+  },
+  NetworkIsRetired: {
+    message: "This staking contract has been retired.",
+    hint: "Register with its successor: update this toolkit, or name the new deployment with SESH_DEPLOYMENT.",
+  },
+  NodeKeyInvalid: {
+    message: "The node key is not a point of the curve BN254.",
+    hint: "Use the key file that `sesh node keygen` made; do not copy keys by hand.",
+  },
+  NodeKeyUsed: {
+    message: "The node key {nodeId} has been registered before.",
+    hint: "A key is used once in its life: make a new one with `sesh node keygen`.",
+  },
+  ProofOfPossessionInvalid: {
+    message: "The proof of possession does not fit node {nodeId}.",
+    hint: "A proof is made for one operator, fee, ed25519 key, contract and chain: sign with the operator's wallet on the right network.",
+  },
+  FeeTooHigh: {
+    message: "An operator fee of {feeBps} bps is above {limit} bps.",
+    hint: "Give a fee from 0 to 10000 (hundredths of a percent).",
+  },
+  CallerNotRegistrant: {
+    message: "{caller} cannot register a node of the operator {operator} with these contributors.",
+    hint: "Register a node of your own alone, or collect contributors with `sesh round open`.",
+  },
+  ContributorCountInvalid: {
+    message: "A node has 1 to {limit} contributors, not {count}.",
+    hint: "Change the number of contributors.",
+  },
+  ContributorInvalid: {
+    message: "The contributor {staker} has a stake of {stake:sesh}.",
+    hint: "Every contributor needs an address and a stake above zero.",
+  },
+  ContributorDuplicate: { message: "The contributor {staker} is named twice.", hint: "Name every contributor once." },
+  StakeNotRequirement: {
+    message: "The stakes sum to {stake:sesh} instead of {requirement:sesh}.",
+    hint: "The staking requirement may have changed: look at `sesh network info` and plan again.",
+  },
+  OperatorStakeTooLow: {
+    message: "The operator brings {stake:sesh}, but at least {minimum:sesh} is needed.",
+    hint: "The operator owns a quarter of the stake or more.",
+  },
+  SeededSetMismatch: {
+    message: "{nodes} nodes are seeded where {expectedNodes} were expected, or their keys differ.",
+    hint: "Compare the seeded nodes with the list and start with exactly these.",
+  },
+  NetworkAlreadyStarted: {
+    message: "The network started at {startedAt:time}.",
+    hint: "Seeding is over; register nodes in the normal way.",
+  },
+
+  /* Nodes */
+  NodeNotActive: {
+    message: "Node {nodeId} is not active.",
+    hint: "It was never registered, or it has left: check the id, the network and `sesh node status`.",
+  },
+  NotContributor: {
+    message: "{account} owns no stake of node {nodeId}.",
+    hint: "Use the key of one of its contributors; `sesh node status` lists them.",
+  },
+  NotSoloOperator: {
+    message: "{account} is not the only owner of node {nodeId}.",
+    hint: "Only the operator of a node without other contributors can take an exit request back.",
+  },
+  SmallContributorTooEarly: {
+    message: "{staker} owns less than a quarter of the node and can request its exit from {allowedAt:time} on.",
+    hint: "Wait until then, or ask the operator or a larger contributor.",
+  },
+  ExitAlreadyRequested: {
+    message: "The exit of node {nodeId} is requested already and possible from {exitableAt:time} on.",
+    hint: "Finish it then with `sesh node exit`.",
+  },
+  ExitNotRequested: {
+    message: "No exit of node {nodeId} is requested.",
+    hint: "Request it with `sesh node request-exit`.",
+  },
+  ExitTooEarly: {
+    message: "Node {nodeId} can leave from {exitableAt:time} on.",
+    hint: "The node goes on earning until then. Come back at that time.",
+  },
+  NothingToWithdraw: {
+    message: "{staker} has nothing to withdraw from node {nodeId}.",
+    hint: "The node has not left yet, the stake is another address's, or it was paid already: see `sesh node status`.",
+  },
+  BeneficiaryZero: {
+    message: "The rewards of node {nodeId} cannot go to the zero address.",
+    hint: "Give the address that shall receive them.",
+  },
+  ParameterOutOfBounds: {
+    message: "The parameter {value} is not from {minimum} to {limit}.",
+    hint: GOVERNANCE,
+  },
+  PointInvalid: { message: "A key is not a point of the curve BN254.", hint: REPORT },
+  CheckpointUnorderedInsertion: { message: "A checkpoint is older than the last one.", hint: REPORT },
+
+  /* Contribution rounds */
+  RoundExists: {
+    message: "A round with exactly these terms has been opened before ({roundId}).",
+    hint: "Change the closing time by a second, or look at the round with `sesh round show`.",
+  },
+  RoundNotOpen: {
+    message: "Round {roundId} is not open.",
+    hint: "It was never opened, is registered, or was cancelled: see `sesh round show`.",
+  },
+  RoundClosed: {
+    message: "Round {roundId} closed at {closedAt:time}.",
+    hint: "Its contributors get their SESH back with `sesh round leave` or `sesh round refund`.",
+  },
+  RoundRequirementMismatch: {
+    message: "Round {roundId} is for a stake of {requirement:sesh}, but a node needs {currentRequirement:sesh} now.",
+    hint: "It cannot register: take contributions back at once, and open or join a round with the present stake.",
+  },
+  CallerNotRoundOperator: { message: "{caller} is not the operator {operator} of the round.", hint: OPERATOR_ONLY },
+  ClosingTimeInvalid: {
+    message: "A round cannot close at {closesAt:time}.",
+    hint: "Choose a time in the future, at most 90 days from now ({limit:time}).",
+  },
+  ReservationTimeInvalid: {
+    message: "Reservations until {reservedUntil:time} outlast the round, which closes at {limit:time}.",
+    hint: "Let them end before the round does.",
+  },
+  ReservationsTooMany: {
+    message: "{count} reservations are more than the {limit} places beside the operator's.",
+    hint: "Reserve fewer places.",
+  },
+  ReservationInvalid: {
+    message: "The reservation of {amount:sesh} for {staker} cannot be made.",
+    hint: "Reserve once per address, never for the operator, and more than zero.",
+  },
+  ReservationsUnfillable: {
+    message: "Operator stake and reservations are {total:sesh} of {requirement:sesh}.",
+    hint: "Stay within the requirement; if all nine places are reserved, sum to exactly the requirement.",
+  },
+  OperatorContributionInvalid: {
+    message: "The operator cannot bring {amount:sesh}.",
+    hint: "Bring {minimum:sesh} to {limit:sesh}.",
+  },
+  RoundFull: {
+    message: "All places of round {roundId} are taken or reserved.",
+    hint: "Find another with `sesh round list`, or come back when the reservations have ended.",
+  },
+  ContributionTooLow: {
+    message: "{amount:sesh} is too little for round {roundId}.",
+    hint: "Contribute at least {minimum:sesh}.",
+  },
+  ContributionTooHigh: {
+    message: "{amount:sesh} is more than round {roundId} still takes.",
+    hint: "Contribute at most {limit:sesh}.",
+  },
+  ContributionNone: {
+    message: "{staker} has no contribution in round {roundId}.",
+    hint: "Check the address and the round; it may have been paid back already, or have become the stake of a node.",
+  },
+  LeaveTooEarly: {
+    message: "The contribution to round {roundId} can be taken back from {leavableAt:time} on.",
+    hint: "A contribution stays for 24 hours after its last payment, unless the round ends before.",
+  },
+  OperatorCannotLeave: {
+    message: "The operator cannot leave round {roundId}.",
+    hint: "End it with `sesh round cancel`; everybody is paid back.",
+  },
+  RoundNotRefundable: {
+    message: "Round {roundId} can still register its node.",
+    hint: "Contributors leave it themselves with `sesh round leave`.",
+  },
+  RoundIncomplete: {
+    message: "Round {roundId} has {contributed:sesh} of {requirement:sesh}.",
+    hint: "Register when it is complete.",
+  },
+
+  /* Rewards */
+  NothingToClaim: {
+    message: "There is nothing to pay to this account now.",
+    hint: "Rewards and claims go to the beneficiary's address: check it with `sesh rewards show` or `sesh claim status`.",
+  },
+  CallerNotStaking: { message: "{caller} is not the staking contract {staking}.", hint: GOVERNANCE },
+  SharesNotOneNode: { message: "The shares of a node sum to {sum} instead of {required}.", hint: REPORT },
+  StakingHasNodes: {
+    message: "{activeNodes} nodes still earn through {staking}.",
+    hint: "Retire it and let every node leave first.",
+  },
+  EmissionAlreadyStarted: { message: "The emission started at {startedAt:time}.", hint: "It starts once." },
+  FundingZero: { message: "There is nothing to fund.", hint: "Give an amount above zero." },
+
+  /* Fees and Pro */
+  ProductUnknown: {
+    message: "The product {product} is not sold.",
+    hint: "Plans of Pro are 1 (one month), 2 (three months) and 3 (twelve months).",
+  },
+  CallerNotSeller: {
+    message: "{caller} does not sell product {product}; {seller} does.",
+    hint: "Buy from the seller.",
+  },
+  QuantityZero: { message: "No unit of product {product} is asked for.", hint: "Ask for at least one." },
+  FeeAboveMaximum: {
+    message: "The price is {amount:sesh}, above your limit of {maxSesh:sesh}.",
+    hint: "The price moved: look at `sesh pro quote` and raise the limit if you agree. Nothing was paid.",
+  },
+  ProductPriceInvalid: {
+    message: "The price {price} is not from {minimum} to {limit}, or has no seller.",
+    hint: GOVERNANCE,
+  },
+  NothingToRemint: { message: "No fee waits to be reminted.", hint: "Nothing needs to be done." },
+  AddressZero: { message: "The zero address cannot have this part.", hint: GOVERNANCE },
+  CommitmentZero: {
+    message: "The purchase has no commitment.",
+    hint: "Give the commitment that the Session app shows; without it the purchase could never be used.",
+  },
+  PriceNotPositive: { message: "The price feed answers {answer}.", hint: PRICE },
+  PriceRoundIncomplete: { message: "The price feed's round {roundId} is not complete.", hint: PRICE },
+  PriceFromFuture: { message: "The price is dated {updatedAt:time}, after now.", hint: PRICE },
+  PriceStale: { message: "The price of {updatedAt:time} was valid until {validUntil:time}.", hint: PRICE },
+  PriceOutOfBounds: { message: "The price {price} is not from {minimum} to {limit}.", hint: PRICE },
+  PriceStepInvalid: {
+    message: "The price {price} is not from {minimum} to {limit}.",
+    hint: "Post it in smaller steps.",
+  },
+  PricePostedTooEarly: { message: "The next price can be posted from {allowedAt:time} on.", hint: LATER },
+  OracleSettingsInvalid: { message: "These settings of the price oracle cannot work.", hint: DEPLOYMENT },
+
+  /* Oxen claims */
+  ProofInvalid: {
+    message: "The proof does not show that {account} may have {cumulative:sesh} in all.",
+    hint: "Use the claims file of the active root; `sesh claim status` shows which one that is.",
+  },
+  CampaignClosed: { message: "The campaign closed at {deadline:time}.", hint: "Claims are over." },
+  CampaignOpen: { message: "The campaign is open until {deadline:time}.", hint: LATER },
+  CampaignInvalid: { message: "A campaign with these settings cannot work.", hint: DEPLOYMENT },
+  AttestersInvalid: { message: "{threshold} of {attesters} attesters cannot work.", hint: DEPLOYMENT },
+  RootPending: { message: "The root of epoch {epoch} is waiting.", hint: "Let it be activated or vetoed first." },
+  RootNotPending: { message: "No root is waiting.", hint: "Look at `sesh claim status`." },
+  RootEpochInvalid: { message: "The root's epoch is {epoch}, the next one is {expected}.", hint: ATTESTERS },
+  RootAboveCap: { message: "The root pays {total:sesh}, above the cap of {cap:sesh}.", hint: ATTESTERS },
+  RootNotMonotonic: {
+    message: "The root's total of {total:sesh} or its Oxen height {oxenHeight} is below the last one's.",
+    hint: ATTESTERS,
+  },
+  RootUnderfunded: {
+    message: "The contract holds {balance:sesh} of {required:sesh}.",
+    hint: "Fund the claims contract before a root is proposed.",
+  },
+  RootNotReady: { message: "The root of epoch {epoch} can be activated from {activeAt:time} on.", hint: LATER },
+  VetoTooLate: { message: "The time for a veto ended at {activeAt:time}.", hint: "The root can be activated now." },
+  CallerCannotVeto: {
+    message: "{caller} is neither an attester nor the guardian.",
+    hint: "Use the key of one of them.",
+  },
+  SignaturesMissing: { message: "{count} signatures of {threshold} are there.", hint: ATTESTERS },
+  SignerInvalid: {
+    message: "The signer {signer} is no attester, or does not come after {previous}.",
+    hint: "Sort the signatures by their signers' addresses, each once.",
+  },
+  RootExhausted: {
+    message: "The root would pay {claimed:sesh}, more than the {total:sesh} its attesters signed.",
+    hint: "Its leaves are false. Please report it: the attesters have to propose a right one.",
+  },
+  LengthMismatch: { message: "The lists of accounts, amounts and proofs differ in length.", hint: REPORT },
+  NothingToSweep: { message: "Nothing is left to sweep.", hint: "Nothing needs to be done." },
+
+  /* Token */
+  ERC20InsufficientBalance: {
+    message: "{sender} has {balance:sesh} but needs {needed:sesh}.",
+    hint: "Bring SESH on this network to this address first.",
+  },
+  ERC20InsufficientAllowance: {
+    message: "{spender} may take {allowance:sesh} but needs {needed:sesh}.",
+    hint: "Let the toolkit sign a permit (the default), or allow exactly this amount with --approve.",
+  },
+  ERC20InvalidApprover: { message: "{approver} cannot give an allowance.", hint: REPORT },
+  ERC20InvalidReceiver: { message: "{receiver} cannot receive SESH.", hint: "Give another address." },
+  ERC20InvalidSender: { message: "{sender} cannot send SESH.", hint: REPORT },
+  ERC20InvalidSpender: { message: "{spender} cannot be given an allowance.", hint: REPORT },
+  ERC2612ExpiredSignature: {
+    message: "The permit ended at {deadline:time}.",
+    hint: "Plan again: a new one is signed.",
+  },
+  ERC2612InvalidSigner: {
+    message: "The permit was signed by {signer} instead of {owner}.",
+    hint: "Sign with the wallet that pays. Contract wallets cannot sign permits: use --approve.",
+  },
+  InvalidAccountNonce: {
+    message: "The permit of {account} is used already.",
+    hint: "Plan again: a new one is signed.",
+  },
+  SafeERC20FailedOperation: { message: "The token {token} refused a transfer.", hint: REPORT },
+  CallerNotGateway: { message: "{caller} is not the bridge's gateway {gateway}.", hint: "Use the Arbitrum bridge." },
+  CallerNotRecycler: { message: "{caller} is not the fee recycler {recycler}.", hint: GOVERNANCE },
+  SupplyCapExceeded: { message: "The supply would be {supply:sesh}, above {limit:sesh}.", hint: REPORT },
+  RemintExceedsRecycled: { message: "{amount:sesh} is more than the recycled {limit:sesh}.", hint: REPORT },
+  BridgeIncomplete: { message: "Gateway {gateway} and token {l1Address} belong together.", hint: DEPLOYMENT },
+  GenesisHolderMismatch: { message: "The genesis holder {genesisHolder} does not fit the bridge.", hint: DEPLOYMENT },
+
+  /* Governance */
+  PauseActive: {
+    message: "This is paused until {pausedUntil:time}.",
+    hint: "Try again after that. Exits, withdrawals, refunds and claims work during a pause.",
+  },
+  PauseNotActive: { message: "No pause is running.", hint: "Nothing needs to be done." },
+  PausePeriodInvalid: { message: "A pause lasts from 1 s to {limit:duration}.", hint: GOVERNANCE },
+  PauseTooSoon: { message: "The next pause can begin at {allowedAt:time}.", hint: GOVERNANCE },
+  AdministratorCannotRenounce: { message: "{account} cannot renounce the administration.", hint: GOVERNANCE },
+  AccessManagedUnauthorized: { message: "{caller} may not call this function.", hint: GOVERNANCE },
+  AccessManagedRequiredDelay: { message: "{caller} has to schedule this {delay:duration} ahead.", hint: GOVERNANCE },
+  AccessManagedInvalidAuthority: { message: "{authority} is no access manager.", hint: GOVERNANCE },
+  AccessManagerAlreadyScheduled: { message: "The operation {operationId} is scheduled already.", hint: GOVERNANCE },
+  AccessManagerBadConfirmation: { message: "The confirmation is not the caller's own address.", hint: GOVERNANCE },
+  AccessManagerExpired: { message: "The operation {operationId} has expired.", hint: "Schedule it again." },
+  AccessManagerInvalidInitialAdmin: { message: "{initialAdmin} cannot administer.", hint: DEPLOYMENT },
+  AccessManagerLockedFunction: { message: "The function {selector} is locked.", hint: GOVERNANCE },
+  AccessManagerLockedRole: { message: "The role {roleId} cannot be changed.", hint: GOVERNANCE },
+  AccessManagerNotReady: { message: "The delay of operation {operationId} has not passed.", hint: LATER },
+  AccessManagerNotScheduled: { message: "The operation {operationId} is not scheduled.", hint: "Schedule it first." },
+  AccessManagerUnauthorizedAccount: { message: "{msgsender} does not have the role {roleId}.", hint: GOVERNANCE },
+  AccessManagerUnauthorizedCall: { message: "{caller} may not call {selector} of {target}.", hint: GOVERNANCE },
+  AccessManagerUnauthorizedCancel: { message: "{msgsender} may not cancel this operation.", hint: GOVERNANCE },
+  AccessManagerUnauthorizedConsume: { message: "{target} does not consume operations.", hint: GOVERNANCE },
+
+  /* Parts of libraries */
+  AddressEmptyCode: { message: "There is no contract at {target}.", hint: "Check the address and the network." },
+  FailedCall: { message: "A call inside the transaction failed without a reason.", hint: REPORT },
+  InsufficientBalance: { message: "The contract has {balance} wei but needs {needed}.", hint: REPORT },
+  ECDSAInvalidSignature: { message: "A signature is not valid.", hint: "Sign again with the right key." },
+  ECDSAInvalidSignatureLength: { message: "A signature has {length} bytes instead of 65.", hint: "Sign again." },
+  ECDSAInvalidSignatureS: { message: "A signature is not in its canonical form.", hint: "Sign again." },
+  InvalidShortString: { message: "A short text is not valid.", hint: REPORT },
+  StringTooLong: { message: "The text is too long.", hint: REPORT },
+  SafeCastOverflowedUintDowncast: { message: "{value} does not fit {bits} bits.", hint: "Give a smaller number." },
+};
