@@ -1,5 +1,5 @@
 import { sesh } from "../amounts.js";
-import { claimsTree, signedRoot } from "../campaign.js";
+import { attest, claimsDomain, claimTree, type Ledger, OXEN_BLOCK_HASH, rootOf, URI } from "../claims.js";
 import type { Signer } from "../system.js";
 import type { Rows, World } from "./row.js";
 
@@ -11,19 +11,19 @@ const onlyVetoers = {
 export const oxenClaimsRows: Rows = {
   proposeRoot: {
     guard: "everybody",
-    arrange: async (world) => ({ caller: world.other, args: [...(await payees(world)).proposal] }),
+    arrange: async (world) => ({ caller: world.other, args: [...(await proposalOf(world))] }),
   },
   veto: {
     guard: onlyVetoers,
     arrange: async (world) => {
-      await rootProposed(world);
+      await propose(world);
       return { caller: world.system.attesters[2]!, args: [] };
     },
   },
   activate: {
     guard: "everybody",
     arrange: async (world) => {
-      await rootProposed(world);
+      await propose(world);
       await world.chain.networkHelpers.time.increase(world.system.parameters.claims.vetoDelay);
       return { caller: world.other, args: [] };
     },
@@ -31,14 +31,14 @@ export const oxenClaimsRows: Rows = {
   claim: {
     guard: "everybody",
     arrange: async (world) => {
-      const { cumulative, proof } = await rootActive(world);
+      const { cumulative, proof } = await activate(world);
       return { caller: world.other, args: [world.user, cumulative, proof] };
     },
   },
   claimMany: {
     guard: "everybody",
     arrange: async (world) => {
-      const { cumulative, proof } = await rootActive(world);
+      const { cumulative, proof } = await activate(world);
       return { caller: world.other, args: [[world.user], [cumulative], [proof]] };
     },
   },
@@ -51,21 +51,24 @@ export const oxenClaimsRows: Rows = {
   },
 };
 
-async function payees({ system, user }: World) {
-  const cumulative = sesh("1000");
-  const tree = claimsTree([{ account: user.address, cumulative }]);
-  return { tree, cumulative, proposal: await signedRoot(system, tree) };
+const CUMULATIVE = sesh("1000");
+const ledgerOf = ({ user }: World): Ledger => [[user, CUMULATIVE]];
+
+/** A root that pays the user, signed by two of three attesters. */
+async function proposalOf(world: World) {
+  const { oxenClaims, attesters } = world.system;
+  const root = rootOf(ledgerOf(world));
+  const signatures = await attest(await claimsDomain(oxenClaims), root, attesters.slice(0, 2));
+  return [root, OXEN_BLOCK_HASH, URI, signatures] as const;
 }
 
-async function rootProposed(world: World) {
-  const { tree, cumulative, proposal } = await payees(world);
-  await world.system.oxenClaims.proposeRoot(...proposal);
-  return { proof: tree.proofOf(world.user.address), cumulative };
+async function propose(world: World): Promise<void> {
+  await world.system.oxenClaims.proposeRoot(...(await proposalOf(world)));
 }
 
-async function rootActive(world: World) {
-  const proposed = await rootProposed(world);
+async function activate(world: World) {
+  await propose(world);
   await world.chain.networkHelpers.time.increase(world.system.parameters.claims.vetoDelay);
   await world.system.oxenClaims.activate();
-  return proposed;
+  return { cumulative: CUMULATIVE, proof: claimTree(ledgerOf(world)).proofOf(world.user, CUMULATIVE) };
 }

@@ -1,5 +1,6 @@
 import type { Signer } from "../system.js";
 import { as, permitOf, setAuthority } from "./steps.js";
+import { share } from "../pool.js";
 import type { Rows, World } from "./row.js";
 
 const onlyStaking = {
@@ -32,14 +33,14 @@ export const rewardPoolRows: Rows = {
     guard: onlyStaking,
     arrange: async ({ chain, system, user }) => ({
       caller: await as(chain, system.staking),
-      args: [[{ beneficiary: user, weight: 2n ** 40n }]],
+      args: [[share(user)]],
     }),
   },
   removeWeights: {
     guard: onlyStaking,
     arrange: async ({ chain, system, operator }) => ({
       caller: await as(chain, system.staking),
-      args: [[{ beneficiary: operator, weight: 2n ** 40n }]],
+      args: [[share(operator)]],
     }),
   },
   moveWeight: {

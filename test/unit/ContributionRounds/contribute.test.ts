@@ -279,16 +279,6 @@ describe("ContributionRounds.contribute", () => {
       }
     });
 
-    it("reverts when the staking requirement has changed (ST-02)", async () => {
-      const { system, rounds, staking, operator, first } = await load();
-      const { terms, roundId } = await openRound(system, operator);
-      const data = staking.interface.encodeFunctionData("setStakingRequirement", [sesh("20000")]);
-      await asGovernor(chain, system, staking, data);
-      await expect(rounds.connect(first).contribute(terms, sesh("3000"), ZeroAddress))
-        .to.be.revertedWithCustomError(rounds, "RoundRequirementChanged")
-        .withArgs(roundId, 25_000_000_000_000n, 20_000_000_000_000n);
-    });
-
     it("reverts in a complete round for a newcomer (MC-03)", async () => {
       const { system, rounds, operator, first, second } = await load();
       const { terms, roundId } = await openRound(system, operator, { autoRegister: false });
@@ -511,6 +501,21 @@ describe("ContributionRounds.contribute", () => {
       await time.increase(DAY);
       await rounds.connect(first).leave(roundId);
       await rounds.connect(operator).cancel(roundId);
+      expect(await token.balanceOf(rounds)).to.equal(0n);
+    });
+
+    it("reverts when the staking requirement has changed; what was paid is refunded at once (ST-02)", async () => {
+      const { system, rounds, staking, token, operator, first, second } = await load();
+      const { terms, roundId } = await openRound(system, operator);
+      const data = staking.interface.encodeFunctionData("setStakingRequirement", [sesh("20000")]);
+      await asGovernor(chain, system, staking, data);
+      await time.increase(1);
+      await rounds.connect(first).contribute(terms, sesh("3000"), ZeroAddress);
+      await expect(rounds.connect(second).contribute(terms, sesh("15750"), ZeroAddress))
+        .to.be.revertedWithCustomError(staking, "StakeNotRequirement")
+        .withArgs(25_000_000_000_000n, 20_000_000_000_000n);
+      await rounds.refund(roundId, first);
+      await rounds.refund(roundId, operator);
       expect(await token.balanceOf(rounds)).to.equal(0n);
     });
 

@@ -143,7 +143,7 @@ describe("ContributionRounds.open", () => {
         const { system, rounds, operator } = await load();
         const terms = await termsFor(system, operator, { stakingRequirement: requirement });
         await expect(rounds.connect(operator).open(terms, sesh("10000"), ZeroAddress))
-          .to.be.revertedWithCustomError(rounds, "RoundRequirementChanged")
+          .to.be.revertedWithCustomError(rounds, "RoundRequirementMismatch")
           .withArgs(roundIdOf(terms), requirement, 25_000_000_000_000n);
       });
     }
