@@ -16,7 +16,9 @@ export const deployParametersSchema = z
   .strictObject({
     roles: z
       .strictObject({
-        governor: address.describe("Sets parameters after `governorDelay`, replaces contracts after `successionDelay`."),
+        governor: address.describe(
+          "Sets parameters after `governorDelay`, replaces contracts after `successionDelay`.",
+        ),
         guardian: address.describe("Pauses entering for at most 7 days, at once."),
         operations: address.describe("Seeds and starts the network, posts prices, ends a pause early."),
       })
@@ -33,7 +35,10 @@ export const deployParametersSchema = z
       .describe("Delays of governance."),
     token: z
       .strictObject({
-        gateway: z.string().refine(isAddress).describe("Arbitrum's custom gateway; zero on a network without a bridge."),
+        gateway: z
+          .string()
+          .refine(isAddress)
+          .describe("Arbitrum's custom gateway; zero on a network without a bridge."),
         l1Address: z.string().refine(isAddress).describe("SESH on Ethereum; zero likewise."),
         treasury: address
           .nullable()
@@ -65,7 +70,10 @@ export const deployParametersSchema = z
       .strictObject({
         cap: amount.describe("Everything the coin claims can pay."),
         deadline: seconds.describe("Unix time at which claims end."),
-        vetoDelay: seconds.min(3_600).max(30 * DAY).describe("Seconds in which a root can be vetoed."),
+        vetoDelay: seconds
+          .min(3_600)
+          .max(30 * DAY)
+          .describe("Seconds in which a root can be vetoed."),
         guardian: address.describe("May veto roots, like any attester."),
         attesters: z.array(address).min(1).max(32).describe("Sign claim roots."),
         threshold: z.number().int().min(1).describe("Signatures a root needs: a majority of the attesters."),
