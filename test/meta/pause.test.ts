@@ -10,9 +10,10 @@ import { createChain, DAY, deploySystem } from "../support/system.js";
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;
+const { time } = networkHelpers;
 
 const PAUSABLE: Pausable[] = ["NodeStaking", "ContributionRounds", "FeeRecycler"];
-/** What they do while a pause runs is tested with the pause itself. */
+/** What they do while a pause runs is tested in test/unit/ExpiringPause. */
 const PAUSE_CONTROLS = ["pause", "unpause"];
 
 const started = async () => createWorld(chain, await deploySystem(chain), { started: true });
@@ -79,108 +80,25 @@ describe("Pause of every function (ST-12, ST-13, GV-12)", () => {
   });
 });
 
-describe("ExpiringPause (GV-05, GV-06)", () => {
+describe("End of a pause", () => {
   for (const name of PAUSABLE) {
-    describe(`given ${name}`, () => {
-      const load = async () => {
-        const { system } = await networkHelpers.loadFixture(started);
-        return { ...system, contract: system[CONTRACTS[name]] };
-      };
-      const { time } = networkHelpers;
-
-      for (const period of [1, 7 * DAY]) {
-        it(`pauses for ${period} s`, async () => {
-          const { contract, guardian } = await load();
-          const until = (await time.latest()) + 10 + period;
-          await time.setNextBlockTimestamp(until - period);
-          await expect(contract.connect(guardian).pause(period)).to.emit(contract, "PauseStarted").withArgs(until);
-          expect(await contract.pausedUntil()).to.equal(until);
-        });
-      }
-
-      for (const period of [0, 7 * DAY + 1]) {
-        it(`does not pause for ${period} s (GV-07)`, async () => {
-          const { contract, guardian } = await load();
-          await expect(contract.connect(guardian).pause(period))
-            .to.be.revertedWithCustomError(contract, "PausePeriodInvalid")
-            .withArgs(period, 7 * DAY);
-        });
-      }
-
-      it("cannot be renewed while it runs, nor for 7 days after it has ended", async () => {
-        const { contract, guardian } = await load();
-        await contract.connect(guardian).pause(DAY);
-        const allowedAt = Number(await contract.pausedUntil()) + 7 * DAY;
-        for (const at of [(await time.latest()) + 1, allowedAt - 7 * DAY, allowedAt - 1]) {
-          await time.setNextBlockTimestamp(at);
-          await expect(contract.connect(guardian).pause(DAY))
-            .to.be.revertedWithCustomError(contract, "PauseTooSoon")
-            .withArgs(allowedAt);
-          if (at !== allowedAt - 1) await networkHelpers.mine();
-        }
-        await time.setNextBlockTimestamp(allowedAt);
-        await expect(contract.connect(guardian).pause(DAY))
-          .to.emit(contract, "PauseStarted")
-          .withArgs(allowedAt + DAY);
-      });
-
-      it("is ended early by operations, and the 7 days count from then on", async () => {
-        const { contract, guardian, operations } = await load();
-        await contract.connect(guardian).pause(7 * DAY);
-        await expect(contract.connect(operations).unpause()).to.emit(contract, "PauseEnded").withArgs();
-        const endedAt = await time.latest();
-        expect(await contract.pausedUntil()).to.equal(endedAt);
-        await time.setNextBlockTimestamp(endedAt + 7 * DAY - 1);
-        await expect(contract.connect(guardian).pause(1))
-          .to.be.revertedWithCustomError(contract, "PauseTooSoon")
-          .withArgs(endedAt + 7 * DAY);
-        await time.setNextBlockTimestamp(endedAt + 7 * DAY);
-        await contract.connect(guardian).pause(1);
-        expect(await contract.pausedUntil()).to.equal(endedAt + 7 * DAY + 1);
-      });
-
-      it("cannot be ended when none runs: before the first, and from the second it ends by itself", async () => {
-        const { contract, guardian, operations } = await load();
-        await expect(contract.connect(operations).unpause()).to.be.revertedWithCustomError(contract, "PauseNotActive");
-        await contract.connect(guardian).pause(DAY);
-        const until = Number(await contract.pausedUntil());
-        const running = await networkHelpers.takeSnapshot();
-        await time.setNextBlockTimestamp(until - 1);
-        await expect(contract.connect(operations).unpause()).to.emit(contract, "PauseEnded").withArgs();
-        await running.restore();
-        await time.setNextBlockTimestamp(until);
-        await expect(contract.connect(operations).unpause()).to.be.revertedWithCustomError(contract, "PauseNotActive");
-      });
-
-      it("cannot be ended by the guardian, who pauses, nor begun by operations, who end it (GV-06)", async () => {
-        const { contract, guardian, operations } = await load();
-        await expect(contract.connect(operations).pause(DAY))
-          .to.be.revertedWithCustomError(contract, "AccessManagedUnauthorized")
-          .withArgs(operations);
-        await contract.connect(guardian).pause(DAY);
-        await expect(contract.connect(guardian).unpause())
-          .to.be.revertedWithCustomError(contract, "AccessManagedUnauthorized")
-          .withArgs(guardian);
-      });
-
-      it("ends by itself at the exact second (GV-05)", async () => {
-        const world = await networkHelpers.loadFixture(started);
-        const row = ROWS.find(({ stoppedBy }) => stoppedBy?.includes(name))!;
-        const { caller, args } = await prepare(world, row);
-        await pause(world, name);
-        const contract = world.system[CONTRACTS[name]];
-        // The price of a fee is a week old by then, so a sale fails in another way than by the pause.
-        const { feed, operations } = world.system;
-        const until = Number(await contract.pausedUntil());
-        await time.setNextBlockTimestamp(until - 2);
-        await feed.connect(operations).post(20_000_000);
-        await time.setNextBlockTimestamp(until - 1);
-        await expect(call(world, row, caller, args))
-          .to.be.revertedWithCustomError(contract, "PauseActive")
-          .withArgs(until);
-        await time.setNextBlockTimestamp(until);
-        await expect(call(world, row, caller, args)).not.to.revert(ethers);
-      });
+    it(`what the pause of ${name} stops goes on at the exact second it ends by itself (GV-05)`, async () => {
+      const world = await networkHelpers.loadFixture(started);
+      const row = ROWS.find(({ stoppedBy }) => stoppedBy?.includes(name))!;
+      const { caller, args } = await prepare(world, row);
+      await pause(world, name);
+      const contract = world.system[CONTRACTS[name]];
+      // The price of a fee is a week old by then, so a sale fails in another way than by the pause.
+      const { feed, operations } = world.system;
+      const until = Number(await contract.pausedUntil());
+      await time.setNextBlockTimestamp(until - 2);
+      await feed.connect(operations).post(20_000_000);
+      await time.setNextBlockTimestamp(until - 1);
+      await expect(call(world, row, caller, args))
+        .to.be.revertedWithCustomError(contract, "PauseActive")
+        .withArgs(until);
+      await time.setNextBlockTimestamp(until);
+      await expect(call(world, row, caller, args)).not.to.revert(ethers);
     });
   }
 });

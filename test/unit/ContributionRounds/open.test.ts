@@ -3,6 +3,7 @@ import { ZeroAddress } from "ethers";
 import { sesh } from "../../support/amounts.js";
 import { nodeId } from "../../support/nodes.js";
 import { deployStarted, openRound, reservationsFor, roundIdOf, termsFor, termsTuple } from "../../support/rounds.js";
+import { deployForwarder } from "../../support/staking.js";
 import { createChain, DAY, deploySystem, registerSolo, startNetwork } from "../../support/system.js";
 
 const chain = await createChain();
@@ -75,11 +76,10 @@ describe("ContributionRounds.open", () => {
   });
 
   it("does not take a contract that the operator calls for the operator (MC-15)", async () => {
-    const { system, rounds, operator } = await load();
-    const forwarder = await ethers.deployContract("CallForwarder");
-    const terms = await termsFor(system, operator);
-    const data = rounds.interface.encodeFunctionData("open", [terms, sesh("6250"), ZeroAddress]);
-    await expect(forwarder.connect(operator).getFunction("forward")(rounds, data))
+    const { system, rounds, deployer, operator } = await load();
+    const forwarder = await deployForwarder(chain, deployer, rounds);
+    const through = rounds.attach(forwarder).connect(operator) as typeof rounds;
+    await expect(through.open(await termsFor(system, operator), sesh("6250"), ZeroAddress))
       .to.be.revertedWithCustomError(rounds, "CallerNotRoundOperator")
       .withArgs(forwarder, operator);
   });
