@@ -38,6 +38,10 @@ abstract contract Handler is StdAssertions, StdUtils {
         return uint256(keccak256(abi.encode(seed, what)));
     }
 
+    function _random(uint256 seed, string memory what, uint256 number) internal pure returns (uint256) {
+        return uint256(keccak256(abi.encode(seed, what, number)));
+    }
+
     /// @dev The call has to fail with this error, and nothing else.
     function _mustRevert(address caller, address target, bytes memory data, bytes4 selector) internal {
         vm.prank(caller);

@@ -14,8 +14,30 @@ import {Roles, System} from "../../support/System.sol";
 contract HostileHandler is Handler {
     constructor(System memory system_, Ghost ghost_) Handler(system_, ghost_) {}
 
+    /// @dev One function for all of them, so that the attacks do not crowd the sequences.
+    function attack(uint256 kind, uint256 first, uint256 second, bool flag) external step {
+        kind %= 7;
+        if (kind == 0) _reuseKey(first, second, flag);
+        else if (kind == 1) _stealProof(first, second, flag);
+        else if (kind == 2) _wrongStake(first, flag);
+        else if (kind == 3) _bindStranger(first);
+        else if (kind == 4) _meddle(first);
+        else if (kind == 5) _exitAgain(first);
+        else _touchWeights(first, uint64(second));
+    }
+
+    /// @dev Plain transfers into contracts that count what they hold.
+    function donate(uint256 targetSeed, uint256 amount) external step {
+        amount = bound(amount, 1, 10e9);
+        if (system.token.balanceOf(Roles.TREASURY) < amount) return;
+        address target = targetSeed % 2 == 0 ? address(system.staking) : address(system.rounds);
+        vm.prank(Roles.TREASURY);
+        system.token.transfer(target, amount);
+        ghost.donate(target, amount);
+    }
+
     /// @dev A key that is or was registered, or its negation, with a valid proof of its secret (ST-06, ST-08, ST-09).
-    function reuseKey(uint256 nodeSeed, uint256 actorSeed, bool negated) external step {
+    function _reuseKey(uint256 nodeSeed, uint256 actorSeed, bool negated) private {
         if (!_open()) return;
         uint256 secret = ghost.node(nodeSeed % ghost.nodeCount()).secret;
         if (negated) secret = NodeProofs.ORDER - secret;
@@ -29,7 +51,7 @@ contract HostileHandler is Handler {
     }
 
     /// @dev A proof copied from somebody else, or carried to other terms (ST-05).
-    function stealProof(uint256 actorSeed, uint256 victimSeed, bool otherFee) external step {
+    function _stealProof(uint256 actorSeed, uint256 victimSeed, bool otherFee) private {
         if (!_open()) return;
         address attacker = _actor(actorSeed);
         address victim = otherFee ? attacker : _actor(victimSeed);
@@ -46,7 +68,7 @@ contract HostileHandler is Handler {
     }
 
     /// @dev One atomic unit too little or too much (ST-01).
-    function wrongStake(uint256 actorSeed, bool more) external step {
+    function _wrongStake(uint256 actorSeed, bool more) private {
         if (!_open()) return;
         address attacker = _actor(actorSeed);
         uint256 secret = NodeProofs.secretOf(ghost.newLabel());
@@ -60,7 +82,7 @@ contract HostileHandler is Handler {
     }
 
     /// @dev Names a stranger as a contributor without going through a round.
-    function bindStranger(uint256 actorSeed) external step {
+    function _bindStranger(uint256 actorSeed) private {
         if (!_open()) return;
         address attacker = _actor(actorSeed);
         uint256 secret = NodeProofs.secretOf(ghost.newLabel());
@@ -83,7 +105,7 @@ contract HostileHandler is Handler {
     }
 
     /// @dev Somebody without stake in a node has nothing to say about it.
-    function meddle(uint256 nodeSeed) external step {
+    function _meddle(uint256 nodeSeed) private {
         Ghost.NodeEntry memory entry = ghost.node(nodeSeed % ghost.nodeCount());
         NodeId[] memory nodeIds = new NodeId[](1);
         nodeIds[0] = entry.nodeId;
@@ -102,14 +124,13 @@ contract HostileHandler is Handler {
     }
 
     /// @dev A node that left leaves no second time (ST-09).
-    function exitAgain(uint256 nodeSeed) external step {
+    function _exitAgain(uint256 nodeSeed) private {
         Ghost.NodeEntry memory entry = ghost.node(nodeSeed % ghost.nodeCount());
-        if (entry.exited)
-            _refuse(abi.encodeCall(INodeStaking.exit, (entry.key)), INodeStaking.NodeNotActive.selector);
+        if (entry.exited) _refuse(abi.encodeCall(INodeStaking.exit, (entry.key)), INodeStaking.NodeNotActive.selector);
     }
 
     /// @dev Weights come from the staking contract alone.
-    function touchWeights(uint256 payeeSeed, uint64 weight) external step {
+    function _touchWeights(uint256 payeeSeed, uint64 weight) private {
         address victim = _payee(payeeSeed);
         Share[] memory shares = new Share[](1);
         shares[0] = Share({beneficiary: Roles.OUTSIDER, weight: 2 ** 40});
@@ -125,16 +146,6 @@ contract HostileHandler is Handler {
             refused
         );
         _mustRevert(Roles.OUTSIDER, pool, abi.encodeCall(IRewardPool.start, ()), refused);
-    }
-
-    /// @dev Plain transfers into contracts that count what they hold.
-    function donate(uint256 targetSeed, uint256 amount) external step {
-        amount = bound(amount, 1, 10e9);
-        if (system.token.balanceOf(Roles.TREASURY) < amount) return;
-        address target = targetSeed % 2 == 0 ? address(system.staking) : address(system.rounds);
-        vm.prank(Roles.TREASURY);
-        system.token.transfer(target, amount);
-        ghost.donate(target, amount);
     }
 
     /// @dev Whether anybody can register at all now.
@@ -153,11 +164,6 @@ contract HostileHandler is Handler {
         registration.contributors[0] = Contributor({staker: attacker, beneficiary: attacker, stake: stake});
         vm.prank(attacker);
         system.token.approve(address(system.staking), stake);
-        _mustRevert(
-            attacker,
-            address(system.staking),
-            abi.encodeCall(INodeStaking.register, (registration)),
-            selector
-        );
+        _mustRevert(attacker, address(system.staking), abi.encodeCall(INodeStaking.register, (registration)), selector);
     }
 }

@@ -75,9 +75,4 @@ contract RewardsHandler is Handler {
         assertEq(found, sent);
         if (sent != 0) ghost.fund(sent);
     }
-
-    /// @dev From a block to a year.
-    function wait_(uint256 period, bool long) external step {
-        ghost.pass(bound(period, 1, long ? 365 days : 1 hours));
-    }
 }

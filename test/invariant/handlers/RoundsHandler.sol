@@ -4,7 +4,14 @@ pragma solidity ^0.8.37;
 import {IContributionRounds} from "../../../contracts/interfaces/IContributionRounds.sol";
 import {IExpiringPause} from "../../../contracts/interfaces/IExpiringPause.sol";
 import {Contributor, NodeId} from "../../../contracts/types/NodeTypes.sol";
-import {Contribution, Reservation, Round, RoundId, RoundStatus, RoundTerms} from "../../../contracts/types/RoundTypes.sol";
+import {
+    Contribution,
+    Reservation,
+    Round,
+    RoundId,
+    RoundStatus,
+    RoundTerms
+} from "../../../contracts/types/RoundTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
 import {Handler} from "../../support/Handler.sol";
 import {NodeProofs} from "../../support/NodeProofs.sol";
@@ -27,41 +34,22 @@ contract RoundsHandler is Handler {
     /* ROUNDS */
 
     function open(uint256 actorSeed, uint256 seed) external step {
-        address operator = _actor(actorSeed);
-        RoundTerms memory terms = _terms(operator, seed);
-        uint256 quarter = (uint256(terms.stakingRequirement) + 3) / 4;
-        uint256 amount = bound(_random(seed, "amount"), quarter, terms.stakingRequirement / 2);
-        if (system.token.balanceOf(operator) < amount) return;
-        terms.reservations = _reservations(operator, seed, terms.stakingRequirement - amount);
-        vm.prank(operator);
-        system.token.approve(address(system.rounds), amount);
-        address payee = seed % 2 == 0 ? address(0) : _payee(_random(seed, "payee"));
-        bytes memory data = abi.encodeCall(IContributionRounds.open, (terms, uint64(amount), payee));
-        if (_paused())
-            return _mustRevert(operator, address(system.rounds), data, IExpiringPause.PauseActive.selector);
-        vm.prank(operator);
-        RoundId roundId = system.rounds.open(terms, uint64(amount), payee);
-        _secrets[RoundId.unwrap(roundId)] = NodeProofs.secretOf(ghost.labels());
-        ghost.addRound(terms);
-        ghost.contribute(roundId, operator, amount);
+        _open(actorSeed, seed);
     }
 
+    /// @dev From the first to the last contribution, so that short sequences see many nodes of many contributors.
+    function openAndFill(uint256 actorSeed, uint256 seed) external step {
+        uint256 count = ghost.roundCount();
+        _open(actorSeed, seed);
+        if (ghost.roundCount() != count) _fill(ghost.round(count), seed);
+    }
     function contribute(uint256 roundSeed, uint256 actorSeed, uint256 amountSeed) external step {
         if (ghost.roundCount() == 0) return;
         _contribute(_round(roundSeed), _actor(actorSeed), amountSeed);
     }
 
-    /// @dev Everybody after one another brings something, so that many rounds become full.
     function fill(uint256 roundSeed, uint256 seed) external step {
-        if (ghost.roundCount() == 0) return;
-        RoundTerms memory terms = _round(roundSeed);
-        for (uint256 i; i < ghost.actorCount(); ++i) {
-            if (system.rounds.roundOf(terms.toId()).status != RoundStatus.Open) return;
-            _contribute(terms, _actor(seed % 1_000 + i), _random(seed, "fill") + i);
-        }
-        // The last one brings what is left.
-        if (system.rounds.roundOf(terms.toId()).status == RoundStatus.Open)
-            _contribute(terms, _actor(seed), type(uint256).max);
+        if (ghost.roundCount() != 0) _fill(_round(roundSeed), seed);
     }
 
     function register(uint256 roundSeed) external step {
@@ -77,12 +65,7 @@ contract RoundsHandler is Handler {
         else if (block.timestamp >= round.closesAt) refused = IContributionRounds.RoundClosed.selector;
         else if (round.contributed != terms.stakingRequirement) refused = IContributionRounds.RoundIncomplete.selector;
         if (refused != 0) return _mustRevert(terms.operator, address(system.rounds), data, refused);
-        _mustRevert(
-            Roles.OUTSIDER,
-            address(system.rounds),
-            data,
-            IContributionRounds.CallerNotRoundOperator.selector
-        );
+        _mustRevert(Roles.OUTSIDER, address(system.rounds), data, IContributionRounds.CallerNotRoundOperator.selector);
         if (round.refundable || block.timestamp < system.staking.pausedUntil()) return;
         Contribution[] memory contributions = system.rounds.contributionsOf(roundId);
         vm.prank(terms.operator);
@@ -118,14 +101,8 @@ contract RoundsHandler is Handler {
         RoundId roundId = terms.toId();
         bytes memory data = abi.encodeCall(IContributionRounds.cancel, (roundId));
         if (system.rounds.roundOf(roundId).status != RoundStatus.Open)
-            return
-                _mustRevert(terms.operator, address(system.rounds), data, IContributionRounds.RoundNotOpen.selector);
-        _mustRevert(
-            Roles.OUTSIDER,
-            address(system.rounds),
-            data,
-            IContributionRounds.CallerNotRoundOperator.selector
-        );
+            return _mustRevert(terms.operator, address(system.rounds), data, IContributionRounds.RoundNotOpen.selector);
+        _mustRevert(Roles.OUTSIDER, address(system.rounds), data, IContributionRounds.CallerNotRoundOperator.selector);
         uint256 balance = system.token.balanceOf(terms.operator);
         vm.prank(terms.operator);
         system.rounds.cancel(roundId);
@@ -161,11 +138,35 @@ contract RoundsHandler is Handler {
         );
     }
 
-    function wait_(uint256 period) external step {
-        ghost.pass(bound(period, 1, 10 days));
+    /* INTERNALS */
+
+    function _open(uint256 actorSeed, uint256 seed) private {
+        address operator = _actor(actorSeed);
+        RoundTerms memory terms = _terms(operator, seed);
+        uint256 quarter = (uint256(terms.stakingRequirement) + 3) / 4;
+        uint256 amount = bound(_random(seed, "amount"), quarter, terms.stakingRequirement / 2);
+        if (system.token.balanceOf(operator) < amount) return;
+        terms.reservations = _reservations(operator, seed, terms.stakingRequirement - amount);
+        vm.prank(operator);
+        system.token.approve(address(system.rounds), amount);
+        address payee = seed % 2 == 0 ? address(0) : _payee(_random(seed, "payee"));
+        bytes memory data = abi.encodeCall(IContributionRounds.open, (terms, uint64(amount), payee));
+        if (_paused()) return _mustRevert(operator, address(system.rounds), data, IExpiringPause.PauseActive.selector);
+        vm.prank(operator);
+        RoundId roundId = system.rounds.open(terms, uint64(amount), payee);
+        _secrets[RoundId.unwrap(roundId)] = NodeProofs.secretOf(ghost.labels());
+        ghost.addRound(terms);
+        ghost.contribute(roundId, operator, amount);
     }
 
-    /* INTERNALS */
+    /// @dev Everybody after one another brings something, and one of them what is left.
+    function _fill(RoundTerms memory terms, uint256 seed) private {
+        RoundId roundId = terms.toId();
+        for (uint256 i; i <= ghost.actorCount(); ++i) {
+            if (system.rounds.roundOf(roundId).status != RoundStatus.Open) return;
+            _contribute(terms, _actor((seed % 1_000) + i), _random(seed, "fill", i));
+        }
+    }
 
     function _contribute(RoundTerms memory terms, address staker, uint256 amountSeed) private {
         RoundId roundId = terms.toId();
@@ -229,7 +230,11 @@ contract RoundsHandler is Handler {
         }
     }
 
-    function _unusedReservation(RoundTerms memory terms, RoundId roundId, address staker) private view returns (uint256) {
+    function _unusedReservation(
+        RoundTerms memory terms,
+        RoundId roundId,
+        address staker
+    ) private view returns (uint256) {
         for (uint256 i; i < terms.reservations.length; ++i)
             if (terms.reservations[i].staker == staker && !ghost.reservationUsed(roundId, staker))
                 return terms.reservations[i].amount;
@@ -323,7 +328,7 @@ contract RoundsHandler is Handler {
             if (_actor(next) == operator) ++next;
             reservations[i] = Reservation({
                 staker: _actor(next),
-                amount: uint64(bound(_random(seed + i, "reserved"), 1, free / 4))
+                amount: uint64(bound(_random(seed, "reserved", i), 1, free / 4))
             });
             ++next;
         }

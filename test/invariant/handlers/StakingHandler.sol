@@ -14,43 +14,7 @@ contract StakingHandler is Handler {
     constructor(System memory system_, Ghost ghost_) Handler(system_, ghost_) {}
 
     function register(uint256 actorSeed, uint256 payeeSeed, uint16 feeBps) external step {
-        address operator = _actor(actorSeed);
-        uint64 requirement = system.staking.stakingRequirement();
-        if (system.token.balanceOf(operator) < requirement) return;
-        uint256 secret = NodeProofs.secretOf(ghost.newLabel());
-        Registration memory registration;
-        registration.node = NodeProofs.credentials(secret, address(system.staking), operator, feeBps % 10_001);
-        registration.contributors = new Contributor[](1);
-        registration.contributors[0] = Contributor({
-            staker: operator,
-            // Half of them pay themselves: the contract stores these otherwise.
-            beneficiary: payeeSeed % 2 == 0 ? address(0) : _payee(payeeSeed / 2),
-            stake: requirement
-        });
-        vm.prank(operator);
-        system.token.approve(address(system.staking), requirement);
-        bytes memory data = abi.encodeCall(INodeStaking.register, (registration));
-        if (block.timestamp < system.staking.pausedUntil())
-            return _mustRevert(operator, address(system.staking), data, IExpiringPause.PauseActive.selector);
-        if (system.staking.retired())
-            return _mustRevert(operator, address(system.staking), data, INodeStaking.NetworkIsRetired.selector);
-        uint256 balance = system.token.balanceOf(operator);
-        vm.prank(operator);
-        NodeId nodeId = system.staking.register(registration);
-        assertEq(balance - system.token.balanceOf(operator), requirement);
-        ghost.addNode(
-            Ghost.NodeEntry({
-                secret: secret,
-                key: registration.node.key,
-                nodeId: nodeId,
-                operator: operator,
-                registeredAt: uint32(block.timestamp),
-                requirement: requirement,
-                contributors: 1,
-                exited: false
-            }),
-            registration.contributors
-        );
+        for (uint256 i; i <= actorSeed % 3; ++i) _register(_actor(actorSeed / 3 + i), payeeSeed, feeBps);
     }
 
     function requestExit(uint256 nodeSeed, uint256 stakerSeed) external step {
@@ -146,8 +110,57 @@ contract StakingHandler is Handler {
         system.staking.setBeneficiary(entry.nodeId, payee);
     }
 
-    function wait_(uint256 period) external step {
-        ghost.pass(bound(period, 1, 3 days));
+    /// @dev Mostly within the epochs of the quorum, at times long enough for exits, rounds and a year of rewards.
+    function wait_(uint256 period, uint256 scale) external step {
+        scale %= 16;
+        uint256 limit =
+            scale < 8
+                ? 1 hours
+                : scale < 13
+                    ? 2 days
+                    : scale < 15
+                        ? 30 days
+                        : 365 days;
+        ghost.pass(bound(period, 1, limit));
+    }
+
+    function _register(address operator, uint256 payeeSeed, uint16 feeBps) private {
+        uint64 requirement = system.staking.stakingRequirement();
+        if (system.token.balanceOf(operator) < requirement) return;
+        uint256 secret = NodeProofs.secretOf(ghost.newLabel());
+        Registration memory registration;
+        registration.node = NodeProofs.credentials(secret, address(system.staking), operator, feeBps % 10_001);
+        registration.contributors = new Contributor[](1);
+        registration.contributors[0] = Contributor({
+            staker: operator,
+            // Half of them pay themselves: the contract stores these otherwise.
+            beneficiary: payeeSeed % 2 == 0 ? address(0) : _payee(payeeSeed / 2),
+            stake: requirement
+        });
+        vm.prank(operator);
+        system.token.approve(address(system.staking), requirement);
+        bytes memory data = abi.encodeCall(INodeStaking.register, (registration));
+        if (block.timestamp < system.staking.pausedUntil())
+            return _mustRevert(operator, address(system.staking), data, IExpiringPause.PauseActive.selector);
+        if (system.staking.retired())
+            return _mustRevert(operator, address(system.staking), data, INodeStaking.NetworkIsRetired.selector);
+        uint256 balance = system.token.balanceOf(operator);
+        vm.prank(operator);
+        NodeId nodeId = system.staking.register(registration);
+        assertEq(balance - system.token.balanceOf(operator), requirement);
+        ghost.addNode(
+            Ghost.NodeEntry({
+                secret: secret,
+                key: registration.node.key,
+                nodeId: nodeId,
+                operator: operator,
+                registeredAt: uint32(block.timestamp),
+                requirement: requirement,
+                contributors: 1,
+                exited: false
+            }),
+            registration.contributors
+        );
     }
 
     function _exit(uint256 index, address caller) private {
