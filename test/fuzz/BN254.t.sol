@@ -23,7 +23,10 @@ contract BN254FuzzTest is BaseTest {
         scalar = bound(scalar, 1, GROUP_ORDER - 1);
         (uint256 x, uint256 y) = BN254.mul(1, 2, scalar);
         assertTrue(BN254.isPoint(x, y));
-        assertEq(mulmod(y, y, FIELD_MODULUS), addmod(mulmod(mulmod(x, x, FIELD_MODULUS), x, FIELD_MODULUS), 3, FIELD_MODULUS));
+        assertEq(
+            mulmod(y, y, FIELD_MODULUS),
+            addmod(mulmod(mulmod(x, x, FIELD_MODULUS), x, FIELD_MODULUS), 3, FIELD_MODULUS)
+        );
     }
 
     function testFuzz_Mul_TakesTheScalarModuloTheOrder(uint256 scalar) public view {
@@ -103,7 +106,12 @@ contract BN254FuzzTest is BaseTest {
     }
 
     /// @dev Another response, challenge or key never leads to the same commitment: one proof, one encoding.
-    function testFuzz_Commitment_ChangesWithEveryInput(uint256 secret, uint256 c, uint256 s, uint256 change) public view {
+    function testFuzz_Commitment_ChangesWithEveryInput(
+        uint256 secret,
+        uint256 c,
+        uint256 s,
+        uint256 change
+    ) public view {
         (uint256 x, uint256 y) = BN254.mul(1, 2, bound(secret, 2, GROUP_ORDER - 1));
         s = bound(s, 0, GROUP_ORDER - 1);
         c = bound(c, 1, GROUP_ORDER - 1);

@@ -55,10 +55,7 @@ contract EmissionFuzzTest is BaseTest {
 
     function testFuzz_Payout_IsMonotoneInTime(uint64 reserve, uint32 earlier, uint32 later) public pure {
         if (earlier > later) (earlier, later) = (later, earlier);
-        assertLe(
-            Emission.payout(reserve, Emission.decay(earlier)),
-            Emission.payout(reserve, Emission.decay(later))
-        );
+        assertLe(Emission.payout(reserve, Emission.decay(earlier)), Emission.payout(reserve, Emission.decay(later)));
     }
 
     /// @dev RW-03: paid in two steps or in one, the pool is left with the same. Each step rounds by less than one unit

@@ -12,7 +12,12 @@ contract NodeWeightsFuzzTest is BaseTest {
     uint256 private constant BPS = 10_000;
 
     /// @dev RW-19: whatever stakes and fee, a node's shares are one node, no more and no less.
-    function testFuzz_SharesOf_SumToOneNode(uint256 seed, uint256 count, uint256 requirement, uint256 feeBps) public pure {
+    function testFuzz_SharesOf_SumToOneNode(
+        uint256 seed,
+        uint256 count,
+        uint256 requirement,
+        uint256 feeBps
+    ) public pure {
         (Contributor[] memory contributors, uint256 sum) = _contributors(seed, count, requirement);
         feeBps = bound(feeBps, 0, BPS);
         Share[] memory shares = NodeWeights.sharesOf(contributors, sum, feeBps);
@@ -25,7 +30,12 @@ contract NodeWeightsFuzzTest is BaseTest {
         assertEq(weights, NODE_WEIGHT);
     }
 
-    function testFuzz_SharesOf_FollowStakeAndFee(uint256 seed, uint256 count, uint256 requirement, uint256 feeBps) public pure {
+    function testFuzz_SharesOf_FollowStakeAndFee(
+        uint256 seed,
+        uint256 count,
+        uint256 requirement,
+        uint256 feeBps
+    ) public pure {
         (Contributor[] memory contributors, uint256 sum) = _contributors(seed, count, requirement);
         feeBps = bound(feeBps, 0, BPS);
         Share[] memory shares = NodeWeights.sharesOf(contributors, sum, feeBps);
@@ -42,18 +52,25 @@ contract NodeWeightsFuzzTest is BaseTest {
         assertLe(shares[0].weight * scale, operator + (shares.length - 1) * scale);
     }
 
-    function testFuzz_ShareOf_IsMonotoneInStake(uint256 low, uint256 high, uint256 requirement, uint256 feeBps) public pure {
+    function testFuzz_ShareOf_IsMonotoneInStake(
+        uint256 low,
+        uint256 high,
+        uint256 requirement,
+        uint256 feeBps
+    ) public pure {
         requirement = bound(requirement, 1, REQUIREMENT_LIMIT);
         high = bound(high, 0, requirement);
         low = bound(low, 0, high);
         feeBps = bound(feeBps, 0, BPS);
-        assertLe(
-            NodeWeights.shareOf(low, requirement, feeBps),
-            NodeWeights.shareOf(high, requirement, feeBps)
-        );
+        assertLe(NodeWeights.shareOf(low, requirement, feeBps), NodeWeights.shareOf(high, requirement, feeBps));
     }
 
-    function testFuzz_ShareOf_FallsWithTheFee(uint256 stake, uint256 requirement, uint256 low, uint256 high) public pure {
+    function testFuzz_ShareOf_FallsWithTheFee(
+        uint256 stake,
+        uint256 requirement,
+        uint256 low,
+        uint256 high
+    ) public pure {
         requirement = bound(requirement, 1, REQUIREMENT_LIMIT);
         stake = bound(stake, 0, requirement);
         high = bound(high, 0, BPS);
@@ -63,13 +80,18 @@ contract NodeWeightsFuzzTest is BaseTest {
     }
 
     /// @dev Splitting a stake over two names never earns more.
-    function testFuzz_ShareOf_SplittingNeverGains(uint256 a, uint256 b, uint256 requirement, uint256 feeBps) public pure {
+    function testFuzz_ShareOf_SplittingNeverGains(
+        uint256 a,
+        uint256 b,
+        uint256 requirement,
+        uint256 feeBps
+    ) public pure {
         requirement = bound(requirement, 2, REQUIREMENT_LIMIT);
         a = bound(a, 1, requirement - 1);
         b = bound(b, 1, requirement - a);
         feeBps = bound(feeBps, 0, BPS);
-        uint256 split = uint256(NodeWeights.shareOf(a, requirement, feeBps)) +
-            NodeWeights.shareOf(b, requirement, feeBps);
+        uint256 split =
+            uint256(NodeWeights.shareOf(a, requirement, feeBps)) + NodeWeights.shareOf(b, requirement, feeBps);
         assertLe(split, NodeWeights.shareOf(a + b, requirement, feeBps));
     }
 

@@ -19,7 +19,11 @@ contract RoundMathFuzzTest is BaseTest {
     }
 
     /// @dev MC-08: whoever brings whatever is allowed, the round can always be completed to the atomic unit.
-    function testFuzz_MinContribution_AlwaysLeadsToAFullRound(uint64 remaining, uint256 slots, uint256 seed) public pure {
+    function testFuzz_MinContribution_AlwaysLeadsToAFullRound(
+        uint64 remaining,
+        uint256 slots,
+        uint256 seed
+    ) public pure {
         slots = bound(slots, 1, 10);
         uint256 rest = remaining;
         while (slots != 0 && rest != 0) {

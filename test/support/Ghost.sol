@@ -64,6 +64,13 @@ contract Ghost {
     uint256 public mintedToPool;
     uint256 public mintedToLiquidity;
 
+    /// @dev What an account has received from the Oxen claims.
+    mapping(address account => uint256) public oxenReceived;
+    uint256 public totalOxenReceived;
+    uint64 public oxenRootTotal;
+    uint64 public oxenRootEpoch;
+    uint256 public oxenSwept;
+
     constructor(System memory system, uint256 actorTotal, uint256 payeeTotal) {
         _system = system;
         for (uint256 i; i < payeeTotal; ++i) {
@@ -212,6 +219,25 @@ contract Ghost {
     function remint(uint256 toPool, uint256 toLiquidity) external {
         mintedToPool += toPool;
         mintedToLiquidity += toLiquidity;
+    }
+
+    /* OXEN CLAIMS */
+
+    /// @dev Fails for a root that pays less than the one before.
+    function oxenRoot(uint64 total, uint64 epoch) external {
+        require(total >= oxenRootTotal && epoch == oxenRootEpoch + 1, "an Oxen root went back");
+        oxenRootTotal = total;
+        oxenRootEpoch = epoch;
+    }
+
+    /// @dev Fails for an account whose cumulative amount falls.
+    function oxenClaim(address account, uint256 cumulative) external {
+        totalOxenReceived += cumulative - oxenReceived[account];
+        oxenReceived[account] = cumulative;
+    }
+
+    function oxenSweep(uint256 amount) external {
+        oxenSwept += amount;
     }
 
     /// @dev base^exponent by squaring, base and result in 1e27.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {IOxenClaims} from "../../contracts/interfaces/IOxenClaims.sol";
 import {Contribution, Round, RoundId, RoundStatus, RoundTerms} from "../../contracts/types/RoundTypes.sol";
 import {Contributor, Node, NodeId, NodeKey, NodeStatus, Registration} from "../../contracts/types/NodeTypes.sol";
 import {Ghost} from "./Ghost.sol";
@@ -266,6 +267,42 @@ abstract contract Invariants is SystemFixture {
         assertEq(burned, reminted + system.token.remintable(), "FEE-1: burned is not reminted and waiting");
         assertEq(system.token.totalReminted(), reminted, "FEE-1: reminted");
         assertEq(system.token.balanceOf(Roles.LIQUIDITY), ghost.mintedToLiquidity(), "FEE-1: liquidity part");
+    }
+
+    /* OXEN CLAIMS */
+
+    function _assertCLM1() internal view {
+        assertEq(
+            system.token.balanceOf(address(system.claims)),
+            ghost.oxenSwept() == 0 ? CLAIMS_CAP - system.claims.totalClaimed() : 0,
+            "CLM-1: balance is not the cap less what was claimed"
+        );
+        assertEq(system.claims.totalClaimed(), ghost.totalOxenReceived(), "CLM-1: claimed in all");
+        uint256 sum;
+        for (uint256 i; i < ghost.payeeCount(); ++i) {
+            address payee = ghost.payees(i);
+            assertEq(system.claims.claimed(payee), ghost.oxenReceived(payee), "CLM-1: an account's cumulative");
+            sum += system.claims.claimed(payee);
+        }
+        assertEq(sum, system.claims.totalClaimed(), "CLM-1: the accounts do not sum to what was claimed");
+        IOxenClaims.Root memory root = system.claims.activeRoot();
+        assertEq(root.total, ghost.oxenRootTotal(), "CLM-1: the root's total");
+        assertEq(root.epoch, ghost.oxenRootEpoch(), "CLM-1: the root's epoch");
+        assertLe(root.total, CLAIMS_CAP, "CLM-1: the root is above the cap");
+        assertLe(system.claims.totalClaimed(), root.total, "CLM-1: more was claimed than the root pays");
+    }
+
+    /* GOVERNANCE */
+
+    /// @dev Principal, contributions and accrued rewards are where they were, and are there.
+    function _assertGOV1() internal view {
+        _assertSTK1();
+        _assertSTK2();
+        _assertRWD1();
+        _assertRWD4();
+        _assertRND1();
+        assertEq(system.claims.totalClaimed(), 0, "GOV-1: a role was paid Oxen claims");
+        assertEq(system.token.balanceOf(address(system.claims)), CLAIMS_CAP, "GOV-1: a role moved the Oxen claims");
     }
 
     /* EVERYBODY GETS OUT */

@@ -15,12 +15,6 @@ contract ClaimsHandler is Handler {
     /// @dev Cumulative amounts of the active and of the pending root.
     uint256[LEAVES] public active;
     uint256[LEAVES] public pending;
-    /// @dev What a payee has received at least: it can only rise.
-    mapping(address payee => uint256) public received;
-    uint256 public totalReceived;
-    uint64 public activeTotal;
-    uint64 public activeEpoch;
-    uint256 public swept;
 
     constructor(System memory system_, Ghost ghost_) Handler(system_, ghost_) {}
 
@@ -29,15 +23,15 @@ contract ClaimsHandler is Handler {
         uint64 total;
         uint256[LEAVES] memory amounts;
         for (uint256 i; i < LEAVES; ++i) {
-            amounts[i] = active[i] + (_random(seed, "more", i) % 4 == 0 ? 0 : _random(seed, "amount", i) % 500_000e9);
+            amounts[i] = active[i] + (_random(seed, "more", i) % 4 == 0 ? 0 : _random(seed, "amount", i) % 3_000_000e9);
             total += uint64(amounts[i]);
         }
         IOxenClaims.Root memory root = IOxenClaims.Root({
             root: _root(amounts),
             ledgerHash: keccak256(abi.encode(seed)),
             total: total,
-            oxenHeight: activeEpoch + 1,
-            epoch: activeEpoch + 1
+            oxenHeight: ghost.oxenRootEpoch() + 1,
+            epoch: ghost.oxenRootEpoch() + 1
         });
         (, uint64 activeAt) = system.claims.pendingRoot();
         bytes4 refused;
@@ -47,7 +41,13 @@ contract ClaimsHandler is Handler {
         (bytes[] memory good, bytes[] memory forged) = _signatures(root);
         if (refused != 0) return _refuse(_proposal(root, good), refused);
 
-        // An outsider's signature, one too few, the same one twice, and a root that is not the next.
+        // A root that pays less than was promised, an outsider's signature, one too few, the same one twice, and a root
+        // that is not the next.
+        if (ghost.oxenRootTotal() != 0) {
+            root.total = ghost.oxenRootTotal() - 1;
+            _refuse(_proposal(root, good), IOxenClaims.RootNotMonotonic.selector);
+            root.total = total;
+        }
         _refuse(_proposal(root, forged), IOxenClaims.SignerInvalid.selector);
         bytes[] memory few = new bytes[](1);
         few[0] = good[0];
@@ -82,33 +82,31 @@ contract ClaimsHandler is Handler {
             return _refuse(abi.encodeCall(IOxenClaims.activate, ()), IOxenClaims.RootNotReady.selector);
         vm.prank(Roles.OUTSIDER);
         system.claims.activate();
-        assertGe(root.total, activeTotal);
         active = pending;
-        activeTotal = root.total;
-        activeEpoch = root.epoch;
+        ghost.oxenRoot(root.total, root.epoch);
     }
 
     function claim(uint256 seed) external step {
         uint256 index = seed % LEAVES;
         address account = ghost.payees(index);
         uint256 cumulative = active[index];
-        if (activeEpoch == 0) return;
+        if (ghost.oxenRootEpoch() == 0) return;
         bytes memory data = abi.encodeCall(IOxenClaims.claim, (account, cumulative, _proof(index)));
-        if (block.timestamp >= system.claims.deadline())
-            return _refuse(data, IOxenClaims.CampaignClosed.selector);
+        if (block.timestamp >= system.claims.deadline()) return _refuse(data, IOxenClaims.CampaignClosed.selector);
         _refuseOthers(index);
-        if (cumulative == received[account]) return _refuse(data, IOxenClaims.NothingToClaim.selector);
+        uint256 received = ghost.oxenReceived(account);
+        if (cumulative == received) return _refuse(data, IOxenClaims.NothingToClaim.selector);
         uint256 balance = system.token.balanceOf(account);
         vm.prank(Roles.OUTSIDER);
         (bool ok, ) = address(system.claims).call(data);
         assertTrue(ok, "a claim failed");
-        assertEq(system.token.balanceOf(account) - balance, cumulative - received[account]);
-        _paid(account, cumulative);
+        assertEq(system.token.balanceOf(account) - balance, cumulative - received);
+        ghost.oxenClaim(account, cumulative);
     }
 
     /// @dev Everybody, and the first once more.
     function claimMany() external step {
-        if (activeEpoch == 0 || block.timestamp >= system.claims.deadline()) return;
+        if (ghost.oxenRootEpoch() == 0 || block.timestamp >= system.claims.deadline()) return;
         address[] memory accounts = new address[](LEAVES + 1);
         uint256[] memory cumulatives = new uint256[](LEAVES + 1);
         bytes32[][] memory proofs = new bytes32[][](LEAVES + 1);
@@ -118,7 +116,7 @@ contract ClaimsHandler is Handler {
             proofs[i] = _proof(i % LEAVES);
         }
         system.claims.claimMany(accounts, cumulatives, proofs);
-        for (uint256 i; i < LEAVES; ++i) _paid(accounts[i], cumulatives[i]);
+        for (uint256 i; i < LEAVES; ++i) ghost.oxenClaim(accounts[i], cumulatives[i]);
     }
 
     /// @dev Months, so that some sequences see the deadline.
@@ -128,13 +126,12 @@ contract ClaimsHandler is Handler {
 
     function sweep() external step {
         bytes memory data = abi.encodeCall(IOxenClaims.sweep, ());
-        if (block.timestamp < system.claims.deadline())
-            return _refuse(data, IOxenClaims.CampaignOpen.selector);
+        if (block.timestamp < system.claims.deadline()) return _refuse(data, IOxenClaims.CampaignOpen.selector);
         uint256 amount = system.token.balanceOf(address(system.claims));
         if (amount == 0) return _refuse(data, IOxenClaims.NothingToSweep.selector);
         vm.prank(Roles.OUTSIDER);
         system.claims.sweep();
-        swept += amount;
+        ghost.oxenSweep(amount);
         ghost.fund(amount + ghost.absorbed());
     }
 
@@ -151,15 +148,7 @@ contract ClaimsHandler is Handler {
         bytes32 leaf = _leaf(index, active[index]);
         bool ordered = leaf < proof[0];
         address inner = address(uint160(uint256(ordered ? leaf : proof[0])));
-        _refuse(
-            abi.encodeCall(IOxenClaims.claim, (inner, uint256(ordered ? proof[0] : leaf), shorter)),
-            refused
-        );
-    }
-
-    function _paid(address account, uint256 cumulative) private {
-        totalReceived += cumulative - received[account];
-        received[account] = cumulative;
+        _refuse(abi.encodeCall(IOxenClaims.claim, (inner, uint256(ordered ? proof[0] : leaf), shorter)), refused);
     }
 
     function _refuse(bytes memory data, bytes4 selector) private {
@@ -172,7 +161,9 @@ contract ClaimsHandler is Handler {
 
     /// @return good Of two attesters, in ascending order of their addresses.
     /// @return forged Of an attester and of somebody who is none.
-    function _signatures(IOxenClaims.Root memory root) private view returns (bytes[] memory good, bytes[] memory forged) {
+    function _signatures(
+        IOxenClaims.Root memory root
+    ) private view returns (bytes[] memory good, bytes[] memory forged) {
         bytes32 digest = system.claims.rootDigest(root, bytes32(0));
         (uint256 low, uint256 high) = (Roles.attesterSecret(0), Roles.attesterSecret(1));
         if (vm.addr(low) > vm.addr(high)) (low, high) = (high, low);
