@@ -76,9 +76,7 @@ contract FeeOracleFuzzTest is BaseTest {
         age = bound(age, 0, NOW - 1);
         feed.set(0.2e8, NOW - age);
         if (age > AGE_LIMIT)
-            vm.expectRevert(
-                abi.encodeWithSelector(IFeeOracle.PriceStale.selector, NOW - age, NOW - age + AGE_LIMIT)
-            );
+            vm.expectRevert(abi.encodeWithSelector(IFeeOracle.PriceStale.selector, NOW - age, NOW - age + AGE_LIMIT));
         oracle.usdPerSesh();
     }
 

@@ -8,8 +8,9 @@ import {SystemFixture} from "../support/SystemFixture.sol";
 
 /// @dev Permits through RewardPool.fundWithPermit, which has no rule of its own.
 contract PermitsFuzzTest is SystemFixture {
-    bytes32 private constant PERMIT_TYPEHASH =
-        keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+    bytes32 private constant PERMIT_TYPEHASH = keccak256(
+        "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
+    );
     uint256 private constant OWNER_SECRET = 0x0AA;
 
     address private _owner;
@@ -60,12 +61,7 @@ contract PermitsFuzzTest is SystemFixture {
             permit.s = bytes32(uint256(permit.s) ^ (1 << (change % 256)));
         }
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IERC20Errors.ERC20InsufficientAllowance.selector,
-                address(system.pool),
-                0,
-                amount
-            )
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(system.pool), 0, amount)
         );
         vm.prank(_owner);
         system.pool.fundWithPermit(amount, permit);
@@ -76,12 +72,7 @@ contract PermitsFuzzTest is SystemFixture {
         amount = bound(amount, 1, 1_000_000e9);
         PermitSignature memory permit = _permit(OWNER_SECRET, amount, block.timestamp);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IERC20Errors.ERC20InsufficientAllowance.selector,
-                address(system.pool),
-                0,
-                amount
-            )
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(system.pool), 0, amount)
         );
         vm.prank(Roles.OUTSIDER);
         system.pool.fundWithPermit(amount, permit);
@@ -93,14 +84,7 @@ contract PermitsFuzzTest is SystemFixture {
         uint256 deadline
     ) private view returns (PermitSignature memory permit) {
         bytes32 structHash = keccak256(
-            abi.encode(
-                PERMIT_TYPEHASH,
-                _owner,
-                address(system.pool),
-                amount,
-                system.token.nonces(_owner),
-                deadline
-            )
+            abi.encode(PERMIT_TYPEHASH, _owner, address(system.pool), amount, system.token.nonces(_owner), deadline)
         );
         bytes32 digest = keccak256(abi.encodePacked("\x19\x01", system.token.DOMAIN_SEPARATOR(), structHash));
         permit.deadline = deadline;

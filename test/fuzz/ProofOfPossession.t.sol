@@ -20,7 +20,12 @@ contract ProofOfPossessionFuzzTest is SystemFixture {
     }
 
     /// @dev ST-05: the proof holds for exactly what it was made for.
-    function testFuzz_CheckCredentials_RefusesOtherTerms(uint256 label, address operator, uint256 kind, uint256 change) public {
+    function testFuzz_CheckCredentials_RefusesOtherTerms(
+        uint256 label,
+        address operator,
+        uint256 kind,
+        uint256 change
+    ) public {
         NodeCredentials memory node = _credentials(label, operator, 1_000);
         INodeStaking staking = system.staking;
         kind %= 7;
@@ -62,7 +67,11 @@ contract ProofOfPossessionFuzzTest is SystemFixture {
         system.staking.checkCredentials(node, operator);
     }
 
-    function _credentials(uint256 label, address operator, uint16 feeBps) private view returns (NodeCredentials memory) {
+    function _credentials(
+        uint256 label,
+        address operator,
+        uint16 feeBps
+    ) private view returns (NodeCredentials memory) {
         return NodeProofs.credentials(NodeProofs.secretOf(label), address(system.staking), operator, feeBps);
     }
 }

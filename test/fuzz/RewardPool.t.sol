@@ -29,7 +29,12 @@ contract RewardPoolFuzzTest is BaseTest {
     }
 
     /// @dev RW-08: with the same emission, whoever claims many times never gets more than whoever claims once.
-    function testFuzz_Claim_ManyTimesNeverEarnsMore(uint256 seed, uint64 weight, uint256 claims, uint256 reserve) public {
+    function testFuzz_Claim_ManyTimesNeverEarnsMore(
+        uint256 seed,
+        uint64 weight,
+        uint256 claims,
+        uint256 reserve
+    ) public {
         weight = uint64(bound(weight, 0, NODE_WEIGHT));
         claims = bound(claims, 1, 30);
         _fundBoth(bound(reserve, 1, FUNDING));
