@@ -84,13 +84,17 @@ async function memberFacts(context: CheckContext): Promise<Fact[]> {
     const name = nameOf(role);
     const wanted = name === undefined ? undefined : expected[name];
     const [since, delay, pendingDelay, pendingSince] = await authority.getAccess(role, account);
-    const label = `${name ?? `unknown role ${role}`} for ${account}`;
-    const who = account === record.deployer ? `${label} (the deployer)` : label;
-    if (wanted?.account !== account) return [[who, since === 0n ? "not granted" : "granted", "not granted"]];
+    const who = account === record.deployer ? `the deployer ${account}` : account;
+    const held: Fact = [
+      `hasRole(${name ?? `unknown role ${role}`}, ${who})`,
+      since !== 0n,
+      wanted?.account === account,
+    ];
+    if (wanted?.account !== account) return [held];
     return [
-      [label, since === 0n ? "not granted" : "granted", "granted"],
-      [`delay of ${label}`, delay, wanted.delay],
-      [`change of the delay of ${label}`, pendingSince === 0n ? "none" : `${pendingDelay} s`, "none"],
+      held,
+      [`delay of ${name} for ${who}`, delay, wanted.delay],
+      [`pending delay of ${name} for ${who}`, pendingSince === 0n ? "none" : `${pendingDelay} s`, "none"],
     ];
   });
   return (await Promise.all(facts)).flat();

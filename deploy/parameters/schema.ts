@@ -83,7 +83,7 @@ export const deployParametersSchema = z
           .describe("Seconds in which a root can be vetoed."),
         guardian: address.describe("May veto roots, like any attester."),
         attesters: z.array(address).min(1).max(32).describe("Sign claim roots."),
-        threshold: z.number().int().min(1).describe("Signatures a root needs: a majority of the attesters."),
+        threshold: z.number().int().min(1).describe("Signatures a root needs: more than half of the attesters."),
       })
       .describe("The coin claims of the Oxen Claims Bridge."),
     funding: z
