@@ -79,7 +79,7 @@ async function requireBalance(provider: Provider, deployer: string, remaining: n
   if (balance >= required) return;
   throw new ToolkitError(
     "PRECONDITION_FAILED",
-    `The deployer ${deployer} has ${formatEther(balance)} ETH, and what is to be done may cost ${formatEther(required)}.`,
+    `The deployer ${deployer} has ${formatEther(balance)} ETH, and what is to be done may cost ${formatEther(required)} ETH.`,
     { hint: "Send it the difference. Nothing was sent." },
   );
 }

@@ -11,6 +11,7 @@ import { explainFailure } from "./failures.js";
 import { sessionModule } from "./modules/Session.js";
 import { type ParameterSource, resolveParameters } from "./parameters/load.js";
 import { runPreflight } from "./preflight.js";
+import { recoverLostTransactions } from "./recover.js";
 import { type DeploymentRecord, findRecord, requireSameBeginning, writeRecord } from "./record.js";
 
 export interface DeployOptions {
@@ -47,8 +48,11 @@ export async function deploySession(options: DeployOptions): Promise<DeployedSes
     remaining: await remainingShare(directory, session.futures.size),
   });
   if ((await findRecord(directory)) === undefined) await writeRecord(directory, record);
+  const resolver = new HardhatArtifactResolver(artifacts);
+  const reader = connection.ethers.provider;
+  await recoverLostTransactions({ directory, record, provider, reader, resolver });
   const result = await deploy({
-    artifactResolver: new HardhatArtifactResolver(artifacts),
+    artifactResolver: resolver,
     provider,
     deploymentDir: directory,
     ignitionModule: session,
