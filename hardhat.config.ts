@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import type { HardhatPlugin } from "hardhat/types/plugins";
 
 // The compiler is the wasm build inside the npm package `solc`: no download, same bytes on every machine.
 const compiler = { version: "0.8.37", path: fileURLToPath(import.meta.resolve("solc/soljson.js")) } as const;
@@ -12,8 +13,35 @@ const profile = {
   settings: { evmVersion: "osaka", optimizer: { enabled: true, runs: 1_000 }, metadata: { bytecodeHash: "none" } },
 } as const;
 
+const tidyBuild: HardhatPlugin = {
+  id: "tidy-build",
+  hookHandlers: {
+    solidity: () =>
+      Promise.resolve({
+        default: () =>
+          Promise.resolve({
+            // Warnings about the packages we compile with (seventy of NatSpec "memory-safe-assembly" in solady) are not
+            // ours to mend and would hide our own.
+            getCompilationJobErrors: async (context, job, output, next) => {
+              const errors = await next(context, job, output);
+              return errors.filter(
+                ({ severity, formattedMessage }) =>
+                  severity === "error" || !formattedMessage?.includes("--> ./node_modules/"),
+              );
+            },
+            // TypeChain lists the contracts in the order it is given, which is the file system's. Sorted in place, so
+            // that typechain-types are the same on every machine.
+            processArtifactsAfterSuccessfulBuild: (_context, artifactPaths) => {
+              (artifactPaths as string[]).sort();
+              return Promise.resolve();
+            },
+          }),
+      }),
+  },
+};
+
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [tidyBuild, toolbox],
   solidity: { profiles: { default: profile, production: profile } },
   typechain: { outDir: "typechain-types" },
   paths: { ignition: "deploy", tests: { mocha: "test", solidity: "test" } },

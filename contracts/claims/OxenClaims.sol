@@ -14,10 +14,10 @@ import {IRewardPool} from "../interfaces/IRewardPool.sol";
 contract OxenClaims is IOxenClaims, EIP712 {
     using SafeERC20 for IERC20;
 
-    bytes32 private constant ROOT_TYPEHASH =
-        keccak256(
-            "RootAttestation(uint64 epoch,bytes32 root,uint256 total,bytes32 ledgerHash,uint64 oxenHeight,bytes32 oxenBlockHash)"
-        );
+    bytes32 private constant ROOT_TYPEHASH = keccak256(
+        "RootAttestation(uint64 epoch,bytes32 root,uint256 total,"
+        "bytes32 ledgerHash,uint64 oxenHeight,bytes32 oxenBlockHash)"
+    );
     uint256 private constant DELAY_MINIMUM = 1 hours;
     uint256 private constant DELAY_LIMIT = 30 days;
 

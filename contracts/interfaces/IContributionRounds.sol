@@ -87,9 +87,9 @@ interface IContributionRounds {
     /// the node.
     /// @dev Needs an allowance. Emits {ContributionReceived}, and {RoundRegistered} when it registers. A first payment
     /// is at least the contributor's reservation, or else {minContribution}; a further one may be any amount. Reverts
-    /// with {RoundNotOpen}, {RoundClosed}, {RoundFull}, {ContributionTooLow} or {ContributionTooHigh}. Where the staking
-    /// requirement has changed since, the payment that would complete the round reverts, and what was paid before can be
-    /// refunded at once.
+    /// with {RoundNotOpen}, {RoundClosed}, {RoundFull}, {ContributionTooLow} or {ContributionTooHigh}. Where the
+    /// staking requirement has changed since, the payment that would complete the round reverts, and what was paid
+    /// before can be refunded at once.
     /// @param beneficiary Gets the rewards of the contributor; zero means the contributor on the first payment, and no
     /// change on a further one.
     function contribute(RoundTerms calldata terms, uint64 amount, address beneficiary) external;
@@ -118,7 +118,8 @@ interface IContributionRounds {
 
     /// @notice Pays `staker` back when the round was cancelled, has closed or can no longer register: the staking
     /// requirement or the contract for rounds has changed, or the network is retired. Anybody may call.
-    /// @dev Emits {ContributionReturned}, and {RoundCancelled} the first time. Reverts with {RoundNotRefundable} or {ContributionNone}.
+    /// @dev Emits {ContributionReturned}, and {RoundCancelled} the first time. Reverts with {RoundNotRefundable} or
+    /// {ContributionNone}.
     function refund(RoundId roundId, address staker) external;
 
     /* VIEWS */

@@ -42,9 +42,9 @@ interface IFeeRecycler {
     error AddressZero();
 
     /// @notice Burns the fee for `quantity` units from `payer`, who has allowed this contract to, and remints it.
-    /// @dev Seller of the product only; a seller passes its own caller as payer. Emits {FeePaid}, and {RemintDeferred} where
-    /// reminting fails. Requirements: not paused, {ProductUnknown}, {CallerNotSeller},
-    /// {QuantityZero}, {FeeAboveMaximum}, a price from the oracle.
+    /// @dev Seller of the product only; a seller passes its own caller as payer. Emits {FeePaid}, and {RemintDeferred}
+    /// where reminting fails. Requirements: not paused, {ProductUnknown}, {CallerNotSeller}, {QuantityZero},
+    /// {FeeAboveMaximum}, a price from the oracle.
     /// @return amount What was burned.
     function payFee(uint16 product, uint256 quantity, address payer, uint256 maxSesh) external returns (uint256 amount);
 

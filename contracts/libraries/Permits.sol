@@ -15,14 +15,16 @@ library Permits {
         uint256 amount,
         PermitSignature calldata permit
     ) internal {
-        try IERC20Permit(address(token)).permit(
-            owner,
-            spender,
-            amount,
-            permit.deadline,
-            permit.v,
-            permit.r,
-            permit.s
-        ) {} catch {}
+        try
+            IERC20Permit(address(token)).permit({
+                owner: owner,
+                spender: spender,
+                value: amount,
+                deadline: permit.deadline,
+                v: permit.v,
+                r: permit.r,
+                s: permit.s
+            })
+        {} catch {}
     }
 }

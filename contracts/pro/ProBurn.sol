@@ -51,13 +51,6 @@ contract ProBurn is IProBurn {
         require(commitment != 0, CommitmentZero());
         receiptId = ++receipts;
         uint256 sesh = feeRecycler.payFee({product: plan, quantity: 1, payer: msg.sender, maxSesh: maxSesh});
-        emit ProBurned({
-            receiptId: receiptId,
-            plan: plan,
-            root: commitment,
-            count: 1,
-            sesh: sesh,
-            payer: msg.sender
-        });
+        emit ProBurned({receiptId: receiptId, plan: plan, root: commitment, count: 1, sesh: sesh, payer: msg.sender});
     }
 }

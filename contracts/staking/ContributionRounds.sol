@@ -141,9 +141,8 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
         }
         uint256 total = sum + amount;
         // Where every place is reserved, the reservations have to complete the stake.
-        bool fillable = count == CONTRIBUTOR_LIMIT - 1
-            ? total == terms.stakingRequirement
-            : total <= terms.stakingRequirement;
+        bool fillable =
+            count == CONTRIBUTOR_LIMIT - 1 ? total == terms.stakingRequirement : total <= terms.stakingRequirement;
         require(fillable, ReservationsUnfillable(total, terms.stakingRequirement));
         return uint64(sum);
     }

@@ -73,11 +73,7 @@ abstract contract NodeRecords is INodeStaking, StakingParameters {
         for (uint256 i; i < contributors.length; ++i) {
             Contributor memory contributor = contributors[i];
             bool redirected = contributor.beneficiary != contributor.staker;
-            list[i] = ContributorRecord({
-                staker: contributor.staker,
-                stake: contributor.stake,
-                redirected: redirected
-            });
+            list[i] = ContributorRecord({staker: contributor.staker, stake: contributor.stake, redirected: redirected});
             if (redirected) _beneficiaries[nodeId][contributor.staker] = contributor.beneficiary;
         }
     }

@@ -50,7 +50,13 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         PermitSignature calldata permit
     ) external returns (NodeId nodeId) {
         uint256 requirement = _requirementAt(block.timestamp);
-        Permits.tryPermit({token: token, owner: msg.sender, spender: address(this), amount: requirement, permit: permit});
+        Permits.tryPermit({
+            token: token,
+            owner: msg.sender,
+            spender: address(this),
+            amount: requirement,
+            permit: permit
+        });
         return _register(registration);
     }
 
@@ -58,11 +64,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         require(_parameters.startedAt != 0, NetworkNotStarted());
         require(!_parameters.retired, NetworkIsRetired());
         uint256 requirement = _requirementAt(block.timestamp);
-        nodeId = _admit({
-            registration: registration,
-            requirement: requirement,
-            registeredAt: uint32(block.timestamp)
-        });
+        nodeId = _admit({registration: registration, requirement: requirement, registeredAt: uint32(block.timestamp)});
         address operator = registration.contributors[0].staker;
         bool solo = registration.contributors.length == 1 && msg.sender == operator;
         require(solo || msg.sender == contributionRounds, CallerNotRegistrant(msg.sender, operator));
@@ -254,7 +256,8 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         Contributor memory contributor = contributors[position];
         address previous = contributor.beneficiary;
         uint64 weight = NodeWeights
-            .sharesOf(contributors, _requirementAt(record.registeredAt), record.feeBps)[position].weight();
+            .sharesOf(contributors, _requirementAt(record.registeredAt), record.feeBps)[position]
+            .weight();
         contributor.beneficiary = beneficiary;
         _storeBeneficiary(nodeId, record, position, contributor);
         emit BeneficiaryChanged(nodeId, msg.sender, previous, beneficiary);

@@ -16,18 +16,7 @@ abstract contract ProofOfPossession {
         NodeKey calldata key = node.key;
         (bool ok, uint256 rx, uint256 ry) = Schnorr.commitment({x: key.x, y: key.y, c: node.c, s: node.s});
         bytes32 challenge = keccak256(
-            abi.encode(
-                TAG,
-                block.chainid,
-                address(this),
-                operator,
-                node.ed25519Key,
-                node.feeBps,
-                key.x,
-                key.y,
-                rx,
-                ry
-            )
+            abi.encode(TAG, block.chainid, address(this), operator, node.ed25519Key, node.feeBps, key.x, key.y, rx, ry)
         );
         return ok && node.c == uint256(challenge);
     }

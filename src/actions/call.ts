@@ -51,20 +51,21 @@ function encode(client: Client, { contract, method, args }: PlannedCall): Transa
   const target = client.contracts[contract];
   if (target === undefined) throw new TypeError(`${contract} is not part of this deployment.`);
   const data = (target.interface as Interface).encodeFunctionData(method, args);
-  return { to: target.target as string, from: client.account, data, chainId: client.chainId };
+  return { to: target.target, from: client.account, data, chainId: client.chainId };
 }
 
 /** EIP-2612: lets the spender take exactly the amount, once. */
 async function signPermit(client: Client, { spender, amount }: Spend) {
   const { token } = client.contracts;
   try {
-    const [name, nonce, now] = await Promise.all([
-      token.name(),
+    const [{ name, version }, nonce, now] = await Promise.all([
+      token.eip712Domain(),
       token.nonces(client.account),
       chainTime(client.provider),
     ]);
     const deadline = BigInt(now + PERMIT_PERIOD);
-    const domain = { name, version: "1", chainId: client.chainId, verifyingContract: token.target as string };
+    // Chain and contract are what this client is for, not what an endpoint says (SD-08).
+    const domain = { name, version, chainId: client.chainId, verifyingContract: token.target as string };
     const message = { owner: client.account, spender, value: amount, nonce, deadline };
     const { v, r, s } = Signature.from(await requireSigner(client).signTypedData(domain, PERMIT_TYPES, message));
     return { deadline, v, r, s };

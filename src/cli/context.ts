@@ -88,7 +88,7 @@ export class Context {
     const { path, password } = loadNodeKeySource(this.#env, this.options);
     if (path === undefined) {
       throw new ToolkitError("CONFIG_INVALID", "There is no node key file.", {
-        hint: "Make one with `sesh node keygen`, and name it with --node-keys or SESH_NODE_KEYS.",
+        hint: "Make one with `sesh node keygen`, and name it with --key or SESH_NODE_KEYS.",
       });
     }
     const typed = await readPassword(password, `Password of ${path}`, (what) => this.terminal.askPassword(what));

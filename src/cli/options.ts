@@ -1,12 +1,14 @@
 import { Option, type Command } from "commander";
-import { BPS_LIMIT, parseBps } from "./values.js";
+import { parsePercent } from "./values.js";
 
-export const nodeKeysOption = () => new Option("--node-keys <file>", "node key file (or SESH_NODE_KEYS)");
+export const keyOption = () => new Option("--key <file>", "the node's key file (or SESH_NODE_KEYS)");
 
+/** In percent on the command line, in 1/10,000 everywhere else. */
 export const feeOption = () =>
-  new Option("--fee-bps <bps>", `operator fee in hundredths of a percent, 0 to ${BPS_LIMIT}`)
-    .argParser((text) => parseBps(text, "--fee-bps"))
-    .makeOptionMandatory();
+  new Option(
+    "--fee <percent>",
+    "operator fee in percent of the node's rewards, 0 to 100, at most 2 decimals",
+  ).argParser((text) => parsePercent(text, "--fee"));
 
 export const beneficiaryOption = () =>
   new Option("--beneficiary <address>", "where the rewards go; your own address if not given");

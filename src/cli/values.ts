@@ -1,13 +1,19 @@
 import { parseAddress, type Address } from "../core/addresses.js";
-import { parseInteger, parsePositiveAmount } from "../core/amounts.js";
+import { parseDecimal, parsePositiveAmount } from "../core/amounts.js";
 import { inputError } from "../core/errors.js";
 import type { ReadClient } from "../contracts/client.js";
 import type { Reservation } from "../contracts/rounds.js";
 
-export const BPS_LIMIT = 10_000;
+/** One hundredth of a percent, in the 9 decimals that numbers are read with. */
+const BPS_UNIT = 10_000_000n;
+const BPS_LIMIT = 10_000n;
 
-export function parseBps(text: string, field: string): number {
-  return parseInteger(text, field, BPS_LIMIT);
+/** Reads a percentage with at most 2 decimals into 1/10,000. */
+export function parsePercent(text: string, field: string): number {
+  const value = parseDecimal(text, field);
+  const bps = value / BPS_UNIT;
+  if (value % BPS_UNIT === 0n && bps <= BPS_LIMIT) return Number(bps);
+  throw inputError(field, `${text} is not a percentage from 0 to 100`, "Use at most 2 decimals: 10 or 12.5.");
 }
 
 /** Reads "address=amount" and adds it to the ones before. */

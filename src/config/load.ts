@@ -10,7 +10,7 @@ export interface Overrides {
   rpcUrl?: string;
   deployment?: string;
   keystore?: string;
-  nodeKeys?: string;
+  key?: string;
 }
 
 export interface Settings {
@@ -82,7 +82,7 @@ export function loadWalletSource(env: Environment, overrides: Overrides = {}): W
 }
 
 export function loadNodeKeySource(env: Environment, overrides: Overrides = {}): NodeKeySource {
-  const path = overrides.nodeKeys ?? variable(env, "SESH_NODE_KEYS");
+  const path = overrides.key ?? variable(env, "SESH_NODE_KEYS");
   return { password: passwordSource(env, "SESH_NODE_KEYS_PASSWORD"), ...(path !== undefined && { path }) };
 }
 

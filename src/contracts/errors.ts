@@ -4,6 +4,7 @@ import { ToolkitError, type ErrorDetails } from "../core/errors.js";
 import { formatDuration, formatTime } from "../core/time.js";
 import { CONTRACT_ERRORS } from "./abi.js";
 import { ERROR_TEXTS } from "./errorTexts.js";
+import { toPlain } from "./results.js";
 
 // Solidity's own Error(string) and Panic(uint256) are part of every ethers interface.
 const ERRORS = new Interface(CONTRACT_ERRORS.map(({ fragment }) => fragment));
@@ -70,8 +71,7 @@ function namedArguments(description: ErrorDescription): Record<string, unknown> 
   return Object.fromEntries(
     description.fragment.inputs.map((input, index) => {
       const value: unknown = description.args[index];
-      const plain = input.baseType === "tuple" ? description.args.getValue(input.name).toObject() : value;
-      return [input.name === "" ? "value" : input.name, plain as unknown];
+      return [input.name === "" ? "value" : input.name, toPlain(value)];
     }),
   );
 }

@@ -1,7 +1,8 @@
-import { Result, type Log } from "ethers";
+import type { Log } from "ethers";
 import type { Address } from "../core/addresses.js";
 import type { Hex } from "../core/hex.js";
 import type { ReadClient } from "./client.js";
+import { toPlain } from "./results.js";
 
 /** An event of one of our contracts as plain data. */
 export interface ContractEvent {
@@ -22,8 +23,8 @@ export function decodeEvents(client: ReadClient, logs: readonly Log[]): Contract
   );
   return logs.flatMap((log) => {
     const emitter = contracts.get(log.address as Address);
-    const description = emitter?.contract.interface.parseLog(log);
-    if (emitter === undefined || description == null) return [];
+    const description = emitter?.contract.interface.parseLog(log) ?? undefined;
+    if (emitter === undefined || description === undefined) return [];
     return [
       {
         contract: emitter.name,
@@ -35,18 +36,4 @@ export function decodeEvents(client: ReadClient, logs: readonly Log[]): Contract
       },
     ];
   });
-}
-
-/** Named results become objects, unnamed ones lists, all the way down. */
-export function toPlain(value: unknown): unknown {
-  if (!(value instanceof Result)) return value;
-  const items = value.toArray() as unknown[];
-  let names: string[];
-  try {
-    names = Object.keys(value.toObject());
-  } catch {
-    names = [];
-  }
-  const named = items.length > 0 && names.length === items.length && !names.includes("_");
-  return named ? Object.fromEntries(items.map((item, i) => [names[i], toPlain(item)])) : items.map(toPlain);
 }

@@ -1,4 +1,4 @@
-import { AbiCoder, keccak256, ParamType } from "ethers";
+import { AbiCoder, keccak256, type ParamType } from "ethers";
 import { ContributionRounds__factory } from "../../typechain-types/index.js";
 import type { Address } from "../core/addresses.js";
 import type { Hex } from "../core/hex.js";

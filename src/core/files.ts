@@ -67,7 +67,7 @@ const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Counts the keys of all objects in `value`. */
 function inspectJson(value: unknown, path: string): number {
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw fileError(path, `has the number ${value}, which JSON cannot hold exactly`, "Write it as text in quotes.");
   }
   if (typeof value !== "object" || value === null) return 0;

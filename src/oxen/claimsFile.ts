@@ -48,12 +48,12 @@ export async function writeClaimsFile(path: string, ledger: ClaimsLedger, option
 
 /** Reads a claims file and checks that its claims sum to its total and belong to its root. */
 export async function readClaimsFile(path: string): Promise<ClaimsLedger> {
-  const { format: _format, ...ledger } = await readJsonFile(path, claimsSchema, SIZE_LIMIT);
-  const sum = ledger.claims.reduce((total, { cumulative }) => total + cumulative, 0n);
-  const proven = ledger.claims.every(({ account, cumulative, proof }) =>
-    StandardMerkleTree.verify(ledger.root, ["address", "uint256"], [account, cumulative.toString()], proof),
+  const { settings, root, total, oxen, ledgerHash, claims } = await readJsonFile(path, claimsSchema, SIZE_LIMIT);
+  const sum = claims.reduce((amount, { cumulative }) => amount + cumulative, 0n);
+  const proven = claims.every(({ account, cumulative, proof }) =>
+    StandardMerkleTree.verify(root, ["address", "uint256"], [account, cumulative.toString()], proof),
   );
-  if (sum === ledger.total && proven) return ledger;
+  if (sum === total && proven) return { settings, root, total, oxen, ledgerHash, claims };
   throw new ToolkitError("FILE_INVALID", `${path} contradicts itself.`, {
     hint: "Its claims do not sum to its total or do not lead to its root: build it again with `sesh claim build`.",
     details: { path },

@@ -2,6 +2,7 @@ import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import type { ReadClient } from "../contracts/client.js";
 import { findBlockAt, scanLogs } from "../contracts/logs.js";
+import { toPlain } from "../contracts/results.js";
 import { read } from "../contracts/read.js";
 import { nodeIdOf, type NodeKey } from "../crypto/nodeKeys.js";
 
@@ -17,9 +18,9 @@ export async function findNodeKey(client: ReadClient, nodeId: Hex): Promise<Node
   const lastBlock = await read(findBlockAt(client.provider, Number(node.registeredAt) + 1));
   for await (const logs of scanLogs(client.provider, filter, 0, lastBlock)) {
     for (const log of logs) {
-      const key = staking.interface.decodeEventLog("NodeRegistered", log.data, log.topics).node.key as NodeKey;
-      const { x, y } = key;
-      if (nodeIdOf({ x, y }) === nodeId) return { x, y };
+      const decoded = toPlain(staking.interface.decodeEventLog("NodeRegistered", log.data, log.topics));
+      const { key } = (decoded as { node: { key: NodeKey } }).node;
+      if (nodeIdOf(key) === nodeId) return key;
     }
   }
   throw new ToolkitError("PRECONDITION_FAILED", `The key of node ${nodeId} cannot be found.`, {

@@ -1,12 +1,11 @@
 import type { Log } from "ethers";
-import type { Address } from "../core/addresses.js";
 import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import { DAY } from "../core/time.js";
 import type { ReadClient } from "../contracts/client.js";
 import { findBlockAt, scanLogs } from "../contracts/logs.js";
 import { read } from "../contracts/read.js";
-import { toPlain } from "../contracts/events.js";
+import { toPlain } from "../contracts/results.js";
 import { roundIdOf, type RoundTerms } from "../contracts/rounds.js";
 
 /** No round lasts longer, so the event of a round that can still be joined is never older. */
@@ -43,19 +42,22 @@ export async function* openedRounds(
 }
 
 function decode(client: ReadClient, log: Log): { roundId: Hex; terms: RoundTerms } {
-  const { roundId, terms } = client.contracts.rounds.interface.decodeEventLog("RoundOpened", log.data, log.topics);
-  const plain = toPlain(terms) as Record<keyof RoundTerms, never>;
-  const node = plain.node as RoundTerms["node"];
+  const decoded = client.contracts.rounds.interface.decodeEventLog("RoundOpened", log.data, log.topics);
+  const { roundId, terms } = toPlain(decoded) as { roundId: Hex; terms: DecodedTerms };
   return {
-    roundId: roundId as Hex,
+    roundId,
     terms: {
-      operator: plain.operator as Address,
-      stakingRequirement: plain.stakingRequirement,
-      reservedUntil: Number(plain.reservedUntil),
-      closesAt: Number(plain.closesAt),
-      autoRegister: plain.autoRegister,
-      node: { ...node, feeBps: Number(node.feeBps) },
-      reservations: plain.reservations,
+      ...terms,
+      reservedUntil: Number(terms.reservedUntil),
+      closesAt: Number(terms.closesAt),
+      node: { ...terms.node, feeBps: Number(terms.node.feeBps) },
     },
   };
 }
+
+/** All integers of a decoded event are bigint. */
+type DecodedTerms = Omit<RoundTerms, "reservedUntil" | "closesAt" | "node"> & {
+  reservedUntil: bigint;
+  closesAt: bigint;
+  node: Omit<RoundTerms["node"], "feeBps"> & { feeBps: bigint };
+};

@@ -15,6 +15,25 @@ const SESH = 10n ** 9n;
 const WALLET_PASSWORD = "wallet-password-7431";
 const NODE_PASSWORD = "node-password-9142";
 
+/** What the commands of these tests print as JSON. */
+interface Output {
+  error: { code: string; message: string; hint: string; details: { error?: string } };
+  plan: { receives: { amount: string }[] };
+  result: { hash: string; events: { name: string; args: Record<string, string> }[] };
+  nodeId: string;
+  nodeKey: string;
+  roundId: string;
+  state: string;
+  available: string;
+  claimable: string;
+  claimed: string;
+  active: { epoch: string };
+  accounts: number;
+  total: string;
+  signature: string;
+  stakingRequirement: string;
+}
+
 describe("sesh", function () {
   // Key files are opened at full strength.
   this.timeout(120_000);
@@ -69,7 +88,10 @@ describe("sesh", function () {
     await rm(folder, { recursive: true });
   });
 
-  async function run(args: string[], options: { env?: Record<string, string>; answer?: boolean } = {}) {
+  async function run(
+    args: string[],
+    options: { env?: Record<string, string>; answer?: boolean; passwords?: string[] } = {},
+  ) {
     const out: string[] = [];
     const err: string[] = [];
     const terminal: Terminal = {
@@ -77,7 +99,10 @@ describe("sesh", function () {
       err: (text) => void err.push(text),
       interactive: options.answer !== undefined,
       confirm: () => Promise.resolve(options.answer === true),
-      askPassword: () => Promise.reject(new Error("No password should be asked for.")),
+      askPassword: () => {
+        const password = options.passwords?.shift();
+        return password === undefined ? Promise.reject(new Error("Too many questions.")) : Promise.resolve(password);
+      },
     };
     const code = await main(args, options.env ?? env, terminal);
     transcript.push(...out, ...err);
@@ -88,14 +113,15 @@ describe("sesh", function () {
     const result = await run([...args, "--json"], options);
     expect(result.err).to.equal("");
     expect(result.code, result.out).to.equal(options.code ?? 0);
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    return JSON.parse(result.out) as any;
+    return JSON.parse(result.out) as Output;
   }
 
-  const asOther = () => {
-    const { SESH_KEYSTORE: _keystore, ...rest } = env;
-    return { ...rest, SESH_PRIVATE_KEY: other.privateKey };
-  };
+  /** Commands that print a list. */
+  async function list(args: string[]) {
+    return (await json(args)) as unknown as (Output | { plan: number })[];
+  }
+  const asOther = () => ({ ...env, SESH_KEYSTORE: "", SESH_PRIVATE_KEY: other.privateKey });
+  const namesOf = ({ result }: Output) => result.events.map(({ name }) => name);
   const nonce = () => chain.ethers.provider.getTransactionCount(wallet.address);
 
   describe("a solo node's life", () => {
@@ -109,9 +135,26 @@ describe("sesh", function () {
       expect(again.error.code).to.equal("FILE_EXISTS");
     });
 
+    it("asks for a new password twice, and for a wallet's once", async () => {
+      const unattended = { ...env, SESH_NODE_KEYS_PASSWORD: "", SESH_KEYSTORE_PASSWORD_FILE: "" };
+      const out = join(folder, "typed.json");
+      const differing = await run(["node", "keygen", "--out", out], { env: unattended, passwords: ["a", "b"] });
+      expect([differing.code, differing.err]).to.deep.equal([
+        2,
+        "Error: password: the two differ.\nType the same password twice.",
+      ]);
+      const typed = await run(["node", "keygen", "--out", out], { env: unattended, passwords: ["a", "a"] });
+      expect(typed.out).to.contain("keep a copy").and.contain("ed25519 key");
+      const dryRun = ["node", "register", "--key", out, "--dry-run"];
+      expect((await run(dryRun, { env: unattended, passwords: [WALLET_PASSWORD, "a"] })).code).to.equal(0);
+      expect((await run(dryRun, { env: unattended, passwords: [WALLET_PASSWORD, "b"] })).err).to.contain(
+        "cannot be decrypted",
+      );
+    });
+
     it("shows amounts, dates and the worst penalty on a dry run, and sends nothing", async () => {
       const before = await nonce();
-      const shown = await run(["node", "register", "--fee-bps", "1000", "--dry-run"]);
+      const shown = await run(["node", "register", "--fee", "10", "--dry-run"]);
       expect(shown.code).to.equal(0);
       for (const text of [
         "25,000 SESH",
@@ -128,17 +171,17 @@ describe("sesh", function () {
 
     it("sends nothing without a yes", async () => {
       const before = await nonce();
-      expect((await run(["node", "register", "--fee-bps", "1000"], { answer: false })).code).to.equal(3);
-      const unattended = await run(["node", "register", "--fee-bps", "1000"]);
+      expect((await run(["node", "register", "--fee", "10"], { answer: false })).code).to.equal(3);
+      const unattended = await run(["node", "register", "--fee", "10"]);
       expect(unattended.code).to.equal(2);
       expect(unattended.err).to.contain("nobody can be asked").and.contain("--yes");
-      const asJson = await json(["node", "register", "--fee-bps", "1000"], { code: 2 });
+      const asJson = await json(["node", "register", "--fee", "10"], { code: 2 });
       expect(asJson.error.code).to.equal("INPUT_INVALID");
       expect(await nonce()).to.equal(before);
     });
 
     it("registers with a yes, and shows the node", async () => {
-      const registered = await run(["node", "register", "--fee-bps", "1000", "--beneficiary", other.address], {
+      const registered = await run(["node", "register", "--fee", "10", "--beneficiary", other.address], {
         answer: true,
       });
       expect(registered.out).to.contain("Done.").and.contain("staking.NodeRegistered");
@@ -146,14 +189,14 @@ describe("sesh", function () {
       expect((await run(["node", "status"])).out)
         .to.contain(nodeId)
         .and.contain(`rewards → ${other.address}`);
-      expect(await json(["node", "status"])).to.have.length(1);
+      expect(await list(["node", "status"])).to.have.length(1);
     });
 
     it("earns for the beneficiary", async () => {
       await chain.networkHelpers.time.increase(DAY);
       expect(BigInt((await json(["rewards", "show", other.address])).claimable) > 0n).to.equal(true);
       const claimed = await json(["rewards", "claim", "--yes"], { env: asOther() });
-      expect(claimed.result.events.map(({ name }: { name: string }) => name)).to.include("RewardsClaimed");
+      expect(namesOf(claimed)).to.include("RewardsClaimed");
       expect((await run(["rewards", "show"])).out).to.contain(wallet.address);
       expect((await json(["node", "set-beneficiary", nodeId, wallet.address, "--yes"])).result.hash).to.match(/^0x/);
     });
@@ -167,13 +210,18 @@ describe("sesh", function () {
       expect(early.error.message).to.match(/can leave from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC on/);
       await chain.networkHelpers.time.increase(15 * DAY);
       await json(["node", "exit", nodeId, "--yes"]);
-      const withdrawn = await json(["node", "withdraw", nodeId, "--yes"]);
-      expect(withdrawn.plan.receives[0].amount).to.equal("25000000000000");
+      const withdrawn = await json(["node", "withdraw", "--yes"]);
+      expect(withdrawn.plan.receives[0]!.amount).to.equal("25000000000000");
       expect((await json(["node", "status", nodeId])).state).to.equal("withdrawn");
+      const nothing = await json(["node", "withdraw", "--yes"], { code: 1 });
+      expect(nothing.error.message).to.contain("has no stake to withdraw");
+      expect((await json(["node", "withdraw", nodeId, "--yes"], { code: 1 })).error.details.error).to.equal(
+        "NothingToWithdraw",
+      );
     });
 
     it("does not register a key twice", async () => {
-      const again = await json(["node", "register", "--fee-bps", "0", "--yes"], { code: 1 });
+      const again = await json(["node", "register", "--fee", "0", "--yes"], { code: 1 });
       expect(again.error.details).to.deep.equal({ error: "NodeKeyUsed", arguments: { nodeId } });
     });
   });
@@ -182,9 +230,8 @@ describe("sesh", function () {
     const open = async (name: string, ...args: string[]) => {
       const keys = join(folder, name);
       await json(["node", "keygen", "--out", keys]);
-      const opened = await json(["round", "open", "--node-keys", keys, "--fee-bps", "500", "--yes", ...args]);
-      return opened.result.events.find((event: { name: string }) => event.name === "RoundOpened").args
-        .roundId as string;
+      const opened = await json(["round", "open", "--key", keys, "--fee", "5", "--yes", ...args]);
+      return opened.result.events.find(({ name }) => name === "RoundOpened")!.args.roundId as string;
     };
 
     it("opens with a reservation, is joined, left, filled and registered", async () => {
@@ -198,8 +245,9 @@ describe("sesh", function () {
         "20d",
         "--manual",
       );
-      const [listed] = await json(["round", "list"]);
-      expect([listed.roundId, listed.available]).to.deep.equal([roundId, "10000000000000"]);
+      const listed = await list(["round", "list"]);
+      expect(listed).to.have.length(1);
+      expect(listed[0]).to.include({ roundId, available: "10000000000000" });
       expect((await run(["round", "list"])).out)
         .to.contain("10,000 SESH")
         .and.contain("5 %");
@@ -217,7 +265,7 @@ describe("sesh", function () {
       await chain.networkHelpers.time.increase(DAY);
       await json(["round", "contribute", roundId, "--amount", "15000", "--yes", "--approve"], { env: asOther() });
       const registered = await json(["round", "register", roundId, "--yes"]);
-      expect(registered.result.events.map(({ name }: { name: string }) => name)).to.include("NodeRegistered");
+      expect(namesOf(registered)).to.include("NodeRegistered");
       expect((await json(["round", "show", roundId])).state).to.equal("registered");
       expect((await run(["round", "list"])).out).to.equal("There is no such round.");
     });
@@ -237,13 +285,13 @@ describe("sesh", function () {
     it("quotes and buys Pro", async () => {
       await chain.networkHelpers.time.increase(DAY);
       await system.feed.connect(system.operations).post(20_000_000n);
-      expect((await json(["pro", "quote"])).map(({ plan }: { plan: number }) => plan)).to.deep.equal([1, 2, 3]);
+      expect((await list(["pro", "quote"])).map(({ plan }) => plan)).to.deep.equal([1, 2, 3]);
       expect((await run(["pro", "quote"])).out)
         .to.contain("4.99")
         .and.contain("24.95 SESH");
-      const buy = ["pro", "buy", "--plan", "1", "--commitment", id("c"), "--yes"];
+      const buy = ["pro", "buy", "1", "--commitment", id("c"), "--yes"];
       expect((await json([...buy, "--max", "24.9"], { code: 1 })).error.details.error).to.equal("FeeAboveMaximum");
-      expect((await json(buy)).result.events.map(({ name }: { name: string }) => name)).to.include("ProBurned");
+      expect(namesOf(await json(buy))).to.include("ProBurned");
     });
 
     it("builds, signs, proposes, activates and pays claims", async () => {
@@ -253,7 +301,7 @@ describe("sesh", function () {
         csv,
         `account,oxen\n${wallet.address},12345.678900000\n${other.address},1.000000000\n${other.address},2.5\n`,
       );
-      const build = ["claim", "build", "--csv", csv, "--out", file, "--supply", "66000000", "--epoch", "1"];
+      const build = ["claim", "build", "--csv", csv, "--out", file, "--supply", "66000000"];
       build.push("--oxen-height", "100", "--oxen-block-hash", id("block"));
       const bad = await json(build, { code: 2 });
       expect(bad.error.message).to.contain("line 4 BAD_AMOUNT");
@@ -267,8 +315,8 @@ describe("sesh", function () {
       const signatures = await Promise.all(
         system.attesters.slice(0, 2).map((attester) => signRoot(attester, attestation)),
       );
-      const own = await json(["claim", "sign", "--file", file]);
-      const propose = ["claim", "propose", "--file", file, "--uri", "https://ledger.example", "--yes", "--signature"];
+      const own = await json(["claim", "sign", "--claims", file]);
+      const propose = ["claim", "propose", "--claims", file, "--uri", "https://ledger.example", "--yes", "--signature"];
       expect((await json([...propose, own.signature], { code: 2 })).error.message).to.contain(
         `${wallet.address} is no attester`,
       );
@@ -276,12 +324,14 @@ describe("sesh", function () {
       expect((await json(["claim", "activate", "--yes"], { code: 1 })).error.details.error).to.equal("RootNotReady");
       await chain.networkHelpers.time.increase(2 * DAY);
       await json(["claim", "activate", "--yes"]);
-      const before = await json(["claim", "status", wallet.address, "--file", file]);
+      const before = await json(["claim", "status", wallet.address, "--claims", file]);
+      expect(await json(["claim", "status", "--claims", file])).to.deep.equal(before);
+      expect(await json(["claim", "status"])).not.to.have.property("claimed");
       expect([before.claimed, before.claimable, before.active.epoch]).to.deep.equal(["0", "5611672227272", "1"]);
-      await json(["claim", "run", "--file", file, wallet.address, other.address, "--yes"]);
-      expect((await run(["claim", "status", wallet.address, "--file", file])).out).to.contain("5,611.672227272 SESH");
+      await json(["claim", "run", "--claims", file, wallet.address, other.address, "--yes"]);
+      expect((await run(["claim", "status", wallet.address, "--claims", file])).out).to.contain("5,611.672227272 SESH");
       const nobody = Wallet.createRandom().address;
-      expect((await json(["claim", "run", "--file", file, nobody, "--yes"], { code: 1 })).error.message).to.contain(
+      expect((await json(["claim", "run", "--claims", file, nobody, "--yes"], { code: 1 })).error.message).to.contain(
         "has no claim",
       );
     });
@@ -295,12 +345,17 @@ describe("sesh", function () {
   });
 
   describe("given mistakes people make", () => {
-    const register = ["node", "register", "--fee-bps", "0", "--yes"];
+    const register = ["node", "register", "--fee", "0", "--yes"];
     const contribute = ["round", "contribute", id("r"), "--yes", "--amount"];
     const table: [string, string[], number, RegExp, Record<string, string>?][] = [
       ["10 decimals (SD-01)", [...contribute, "1.0123456789"], 2, /--amount: "1.0123456789" has 10 decimals/],
       ["a full-width digit (SD-01)", [...contribute, "１"], 2, /--amount: "１" is not an amount/],
-      ["a fee above 100 % (ST)", ["node", "register", "--fee-bps", "10001", "--yes"], 2, /from 0 to 10000/],
+      [
+        "a fee above 100 %",
+        ["node", "register", "--fee", "100.01", "--yes"],
+        2,
+        /--fee: 100.01 is not a percentage from 0 to 100/,
+      ],
       [
         "a wrong checksum (SD-03)",
         ["rewards", "show", "0xD8dA6BF26964aF9D7eEd9e03E53415D37aA96045"],

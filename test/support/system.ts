@@ -38,7 +38,11 @@ export async function deploySystem(chain: Chain, change: (parameters: DeployPara
   });
   change(parameters);
   const deployed = await chain.ignition.deploy(sessionModule(parameters));
-  const at = async (name: keyof typeof deployed): Promise<string> => deployed[name].getAddress();
+  const at = async (name: keyof typeof deployed): Promise<string> => {
+    const contract = deployed[name];
+    if (contract === undefined) throw new Error(`${name} was not deployed`);
+    return contract.getAddress();
+  };
   const contracts = {
     authority: typechain.Authority__factory.connect(await at("authority"), deployer),
     token: typechain.SessionToken__factory.connect(await at("token"), deployer),
@@ -99,9 +103,7 @@ export async function registrationFor(
 ) {
   return {
     node: await credentialsFor(system, label, operator, options),
-    contributors: contributors ?? [
-      { staker: operator.address, beneficiary: operator.address, stake: REQUIREMENT },
-    ],
+    contributors: contributors ?? [{ staker: operator.address, beneficiary: operator.address, stake: REQUIREMENT }],
   };
 }
 
@@ -132,7 +134,12 @@ export async function registerSolo(
 }
 
 /** Executes a restricted function as the governor: schedules it, waits for the delay, and executes it. */
-export async function asGovernor(chain: Chain, system: System, target: { getAddress(): Promise<string> }, data: string) {
+export async function asGovernor(
+  chain: Chain,
+  system: System,
+  target: { getAddress(): Promise<string> },
+  data: string,
+) {
   const { authority, governor } = system;
   const address = await target.getAddress();
   const { delay } = await authority.canCall(governor, address, data.slice(0, 10)).then(([, wait]) => ({ delay: wait }));

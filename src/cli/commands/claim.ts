@@ -27,7 +27,7 @@ interface BuildOptions {
   csv: string;
   out: string;
   supply: string;
-  epoch: string;
+  epoch?: string;
   oxenHeight: string;
   oxenBlockHash: string;
   campaign: string;
@@ -45,7 +45,7 @@ export function addClaimCommands(program: Command, register: Register): void {
       .requiredOption("--csv <file>", 'lines "account,oxen", amounts with 9 decimals')
       .requiredOption("--out <file>", "claims file to write")
       .requiredOption("--supply <oxen>", "OXEN supply at the snapshot")
-      .requiredOption("--epoch <number>", "1 for the first root, then one more each time")
+      .option("--epoch <number>", "one above the active root's if not given")
       .requiredOption("--oxen-height <number>", "height of the Oxen chain")
       .requiredOption("--oxen-block-hash <hex>", "hash of the Oxen block at that height")
       .option("--campaign <name>", "name of the campaign", "oxen-coin")
@@ -63,7 +63,10 @@ export function addClaimCommands(program: Command, register: Register): void {
         campaign: options.campaign,
         chainId: client.chainId,
         bridge: client.deployment.OxenClaims,
-        epoch: BigInt(parseInteger(options.epoch, "--epoch")),
+        epoch:
+          options.epoch === undefined
+            ? (await read(oxenClaims.activeRoot())).epoch + 1n
+            : BigInt(parseInteger(options.epoch, "--epoch")),
         oxenHeight: BigInt(parseInteger(options.oxenHeight, "--oxen-height")),
         oxenBlockHash: parseBytes32(options.oxenBlockHash, "--oxen-block-hash"),
         cap: await read(oxenClaims.cap()),
@@ -84,13 +87,13 @@ export function addClaimCommands(program: Command, register: Register): void {
     claim
       .command("sign")
       .description("sign the root of a claims file as attester")
-      .requiredOption("--file <file>", "claims file"),
-    async (context, options: { file: string }) => {
-      const attestation = attestationOf(await readClaimsFile(options.file));
+      .requiredOption("--claims <file>", "claims file"),
+    async (context, options: { claims: string }) => {
+      const attestation = attestationOf(await readClaimsFile(options.claims));
       const client = await context.client();
       if (client.signer === undefined) return;
       if (attestation.chainId !== client.chainId || attestation.bridge !== client.deployment.OxenClaims) {
-        throw inputError("--file", "the claims are for another chain or contract", "Check the network and the file.");
+        throw inputError("--claims", "the claims are for another chain or contract", "Check the network and the file.");
       }
       const signature = await signRoot(client.signer, attestation);
       context.print({ signer: client.account, signature }, () => signature);
@@ -101,11 +104,11 @@ export function addClaimCommands(program: Command, register: Register): void {
     claim
       .command("propose")
       .description("propose the root of a claims file")
-      .requiredOption("--file <file>", "claims file")
+      .requiredOption("--claims <file>", "claims file")
       .requiredOption("--uri <uri>", "where everybody can read the ledger")
       .requiredOption("--signature <hex...>", "signatures of enough attesters"),
-    async (context, options: { file: string; uri: string; signature: string[] }) => {
-      const ledger = await readClaimsFile(options.file);
+    async (context, options: { claims: string; uri: string; signature: string[] }) => {
+      const ledger = await readClaimsFile(options.claims);
       const attestation = attestationOf(ledger);
       const given = options.signature.map((text) => parseHex(text, SIGNATURE_BYTES, "--signature"));
       await runAction(context, async (client) => {
@@ -136,12 +139,13 @@ export function addClaimCommands(program: Command, register: Register): void {
     claim
       .command("status")
       .description("show the campaign, and what an account can still claim")
-      .argument("[account]")
-      .option("--file <file>", "claims file, to show what is left for the account"),
-    async (context, options: { file?: string }, account) => {
-      const address = account === undefined ? undefined : parseAddress(account, "account");
+      .argument("[account]", "account; with --claims your own if not given")
+      .option("--claims <file>", "claims file, to show what is left for the account"),
+    async (context, options: { claims?: string }, account?: string) => {
+      const address =
+        account === undefined && options.claims === undefined ? undefined : await context.address(account, "account");
       const status = await claimStatus(await context.reader(), address);
-      const ledger = options.file === undefined ? undefined : await readClaimsFile(options.file);
+      const ledger = options.claims === undefined ? undefined : await readClaimsFile(options.claims);
       const cumulative = ledger?.claims.find((candidate) => candidate.account === address)?.cumulative;
       const claimable =
         cumulative === undefined || status.claimed === undefined ? undefined : cumulative - status.claimed;
@@ -155,10 +159,10 @@ export function addClaimCommands(program: Command, register: Register): void {
     claim
       .command("run")
       .description("pay out claims of the active root; always to the accounts themselves")
-      .requiredOption("--file <file>", "claims file of the active root")
+      .requiredOption("--claims <file>", "claims file of the active root")
       .argument("[accounts...]", "accounts; your own if not given"),
-    async (context, options: { file: string }, ...accounts) => {
-      const ledger = await readClaimsFile(options.file);
+    async (context, options: { claims: string }, ...accounts) => {
+      const ledger = await readClaimsFile(options.claims);
       const addresses = accounts.map((account) => parseAddress(account, "account"));
       if (addresses.length > CLAIMS_PER_RUN) {
         throw inputError("accounts", `more than ${CLAIMS_PER_RUN}`, "Split them over several runs.");

@@ -17,9 +17,10 @@ import { writeNodeKeyFile } from "../../crypto/nodeKeyFile.js";
 import { parseNodeKey, parseSecret } from "../../crypto/nodeKeys.js";
 import { findNodeKey } from "../../queries/findNodeKey.js";
 import { nodeStatus, type NodeStatusReport } from "../../queries/nodeStatus.js";
-import { operatorNodes } from "../../queries/operatorNodes.js";
+import { stakerNodes } from "../../queries/stakerNodes.js";
+import { withdrawableNodes } from "../../queries/withdrawableNodes.js";
 import type { Context } from "../context.js";
-import { beneficiaryOption, feeOption, nodeKeysOption } from "../options.js";
+import { beneficiaryOption, feeOption, keyOption } from "../options.js";
 import { renderPairs } from "../render.js";
 import { runAction } from "../runAction.js";
 import type { Register } from "../program.js";
@@ -53,10 +54,10 @@ export function addNodeCommands(program: Command, register: Register): void {
     node
       .command("register")
       .description("register a node of your own with its whole stake")
-      .addOption(nodeKeysOption())
-      .addOption(feeOption())
+      .addOption(keyOption())
+      .addOption(feeOption().default(0, "0"))
       .addOption(beneficiaryOption()),
-    async (context, options: { feeBps: number; beneficiary?: string }) => {
+    async (context, options: { fee: number; beneficiary?: string }) => {
       await runAction(context, async (client) => {
         const beneficiary =
           options.beneficiary === undefined ? undefined : parseReceiver(options.beneficiary, "--beneficiary", client);
@@ -64,7 +65,7 @@ export function addNodeCommands(program: Command, register: Register): void {
           chainId: client.chainId,
           staking: client.deployment.NodeStaking,
           operator: client.account,
-          feeBps: options.feeBps,
+          feeBps: options.fee,
         });
         return planRegisterNode(client, { credentials, ...(beneficiary !== undefined && { beneficiary }) });
       });
@@ -74,18 +75,18 @@ export function addNodeCommands(program: Command, register: Register): void {
   register(
     node
       .command("status")
-      .description("show a node, or all nodes of an operator")
-      .argument("[node-id]", "node id; all nodes of the operator if not given")
-      .option("--operator <address>", "operator; your own address if not given"),
-    async (context, options: { operator?: string }, nodeId?: string) => {
+      .description("show a node, or all nodes an address has stake in")
+      .argument("[node-id]", "node id; all nodes of the staker if not given")
+      .option("--staker <address>", "operator or contributor; your own address if not given"),
+    async (context, options: { staker?: string }, nodeId?: string) => {
       const client = await context.reader();
       const ids =
         nodeId === undefined
-          ? await operatorNodes(client, await context.address(options.operator, "--operator"))
+          ? await stakerNodes(client, await context.address(options.staker, "--staker"))
           : [parseBytes32(nodeId, "node id")];
       const reports = await Promise.all(ids.map((id) => nodeStatus(client, id)));
       context.print(nodeId === undefined ? reports : reports[0], () =>
-        reports.length === 0 ? "This operator has no nodes." : reports.map(renderNode).join("\n\n"),
+        reports.length === 0 ? "This address has no stake in any node." : reports.map(renderNode).join("\n\n"),
       );
     },
   );
@@ -125,14 +126,15 @@ export function addNodeCommands(program: Command, register: Register): void {
     node
       .command("withdraw")
       .description("pay out the stake of nodes that have left")
-      .argument("<node-ids...>")
+      .argument("[node-ids...]", "nodes; all that have left and hold your stake if none is given")
       .option("--staker <address>", "whose stake; your own if not given"),
     async (context, options: { staker?: string }, ...nodeIds: string[]) => {
       const ids = nodeIds.map((nodeId) => parseBytes32(nodeId, "node id"));
       const staker = options.staker === undefined ? undefined : parseAddress(options.staker, "--staker");
-      await runAction(context, (client) =>
-        planWithdrawStake(client, { nodeIds: ids, ...(staker !== undefined && { staker }) }),
-      );
+      await runAction(context, async (client) => {
+        const nodes = ids.length > 0 ? ids : await withdrawableNodes(client, staker ?? client.account);
+        return planWithdrawStake(client, { nodeIds: nodes, ...(staker !== undefined && { staker }) });
+      });
     },
   );
 

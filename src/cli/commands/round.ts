@@ -18,14 +18,14 @@ import { listRounds, type ListedRound } from "../../queries/listRounds.js";
 import { roundStatus, type RoundStatusReport } from "../../queries/roundStatus.js";
 import { roundTerms } from "../../queries/roundTerms.js";
 import type { Context } from "../context.js";
-import { beneficiaryOption, feeOption, nodeKeysOption } from "../options.js";
+import { beneficiaryOption, feeOption, keyOption } from "../options.js";
 import { renderPairs, renderTable } from "../render.js";
 import { runAction } from "../runAction.js";
 import type { Register } from "../program.js";
 import { collectReservation, parseReceiver } from "../values.js";
 
 interface OpenOptions {
-  feeBps: number;
+  fee: number;
   amount: string;
   beneficiary?: string;
   closesIn: string;
@@ -41,8 +41,8 @@ export function addRoundCommands(program: Command, register: Register): void {
     round
       .command("open")
       .description("open a round as operator and pay your own contribution")
-      .addOption(nodeKeysOption())
-      .addOption(feeOption())
+      .addOption(keyOption())
+      .addOption(feeOption().makeOptionMandatory())
       .requiredOption("--amount <sesh>", "your own contribution, a quarter of the stake or more")
       .addOption(beneficiaryOption())
       .option("--closes-in <duration>", "how long the round lasts, at most 90d", "30d")
@@ -140,7 +140,7 @@ export function addRoundCommands(program: Command, register: Register): void {
 async function createTerms(
   context: Context,
   client: Client,
-  { feeBps, reserve, manual }: OpenOptions,
+  { fee, reserve, manual }: OpenOptions,
   closesIn: number,
   reservedFor: number,
 ): Promise<RoundTerms> {
@@ -159,7 +159,7 @@ async function createTerms(
       chainId: client.chainId,
       staking: client.deployment.NodeStaking,
       operator,
-      feeBps,
+      feeBps: fee,
     }),
     reservations: reserve,
   };

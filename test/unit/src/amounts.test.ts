@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect } from "chai";
 import {
   formatAmount,
@@ -41,8 +42,8 @@ describe("core/amounts", () => {
     }
 
     for (const value of [1, 0.5, 2 ** 53, 10n, null, undefined, {}]) {
-      it(`throws a TypeError for ${typeof value} ${String(value)} (SD-02)`, () => {
-        expect(() => parseAmount(value as unknown as string)).to.throw(TypeError, "must be given as text");
+      it(`throws a TypeError for the ${typeof value} ${inspect(value)} (SD-02)`, () => {
+        expect(() => parseAmount(value as never)).to.throw(TypeError, "must be given as text");
       });
     }
 

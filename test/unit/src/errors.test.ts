@@ -108,7 +108,7 @@ describe("contracts/errors", () => {
   });
 
   it("says what to do without ETH", () => {
-    const poor = makeError("insufficient funds for gas", "INSUFFICIENT_FUNDS", { transaction: {} as never });
+    const poor = makeError("insufficient funds for gas", "INSUFFICIENT_FUNDS", { transaction: {} });
     expect(toToolkitError(poor)).to.include({ code: "PRECONDITION_FAILED" });
     expect(toToolkitError(new Error("Sender doesn't have enough funds to send tx")).shortMessage).to.contain(
       "too little ETH",

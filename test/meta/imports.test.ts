@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import { contractFiles, maskComments } from "../../scripts/support/solidity.js";
+import { PROJECT } from "../../scripts/support/workspace.js";
+
+/** What each folder of contracts/ may import besides itself and packages; every other folder is a topic. */
+const SHARED: Record<string, readonly string[]> = {
+  types: [],
+  libraries: ["types"],
+  interfaces: ["types"],
+  governance: ["interfaces", "libraries", "types"],
+};
+const TOPIC = ["interfaces", "types", "libraries", "governance"];
+
+const folderOf = (file: string): string => path.relative("contracts", file).split(path.sep)[0]!;
+
+/** The files a source imports, relative to the project's root. */
+const importsOf = (file: string): string[] => {
+  const source = readFileSync(path.join(PROJECT, file), "utf8");
+  const code = maskComments(source);
+  return [...code.matchAll(/\bimport\b[^;]*;/g)]
+    .map((match) => /"([^"]+)"/.exec(source.slice(match.index, match.index + match[0].length))![1]!)
+    .filter((target) => target.startsWith("."))
+    .map((target) => path.join(path.dirname(file), target));
+};
+
+describe("Imports in contracts/", () => {
+  it("go from a topic to interfaces, types, libraries and governance only, never to another topic", () => {
+    const imports = contractFiles(PROJECT).flatMap((file) => importsOf(file).map((target) => ({ file, target })));
+    expect(imports).not.to.be.empty;
+    const forbidden = imports.filter(({ file, target }) => {
+      const folder = folderOf(file);
+      return ![folder, ...(SHARED[folder] ?? TOPIC)].includes(folderOf(target));
+    });
+    expect(forbidden.map(({ file, target }) => `${file} imports ${target}`)).to.deep.equal([]);
+  });
+});
