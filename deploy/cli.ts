@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { PrettyEventHandler } from "@nomicfoundation/hardhat-ignition/helpers";
 import hre from "hardhat";
 import { readDeployment } from "../src/config/deployment.js";
+import { readEnvironment } from "../src/config/load.js";
 import { createReadClient } from "../src/contracts/client.js";
 import { ToolkitError } from "../src/core/errors.js";
 import { checkDeployment, requireNoProblems } from "./checks/index.js";
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options === undefined) return;
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
-  const network = await openNetwork(hre, options.network, process.env);
+  const network = await openNetwork(hre, options.network, readEnvironment());
   secrets.push(...network.secrets);
   const { chainId } = network.network;
   const directory = directoryOf(options.deployment ?? `chain-${chainId}`);
@@ -68,9 +69,10 @@ function directoryOf(deployment: string): string {
   return /[/\\]/.test(deployment) ? resolve(deployment) : join(DEPLOYMENTS, deployment);
 }
 
-async function deployTo({ network, openConnection }: DeployNetwork, directory: string): Promise<void> {
-  const parameters = await readParameters(network.name, process.env);
-  const connection = await openConnection();
+async function deployTo(target: DeployNetwork, directory: string): Promise<void> {
+  const { network } = target;
+  const parameters = await readParameters(network.name, readEnvironment());
+  const connection = await target.openConnection();
   try {
     console.log(`Deploying to ${network.name} (chain ${network.chainId}), recorded in ${directory}`);
     console.log("If this is interrupted, run the same command again: it goes on where it stopped.");

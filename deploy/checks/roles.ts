@@ -1,4 +1,4 @@
-import { type BaseContract, type FunctionFragment, type Log } from "ethers";
+import type { BaseContract, FunctionFragment, Log } from "ethers";
 import { collectLogs } from "../../src/contracts/logs.js";
 import { RESTRICTED_FUNCTIONS, type RoleName, ROLES } from "../modules/roles.js";
 import { type Check, type CheckContext, compareFacts, type Fact } from "./check.js";
@@ -52,11 +52,12 @@ async function functionFacts({ client: { contracts, deployment } }: CheckContext
   return Promise.all([...facts, ...targets]);
 }
 
-function writingFunctions(contract: BaseContract): FunctionFragment[] {
-  return contract.interface.fragments.filter(
-    (fragment): fragment is FunctionFragment =>
-      fragment.type === "function" && !(fragment as FunctionFragment).constant,
-  );
+function writingFunctions({ interface: abi }: BaseContract): FunctionFragment[] {
+  const fragments: FunctionFragment[] = [];
+  abi.forEachFunction((fragment) => {
+    if (!fragment.constant) fragments.push(fragment);
+  });
+  return fragments;
 }
 
 function roleOf(contract: string, name: string): RoleName {

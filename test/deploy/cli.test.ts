@@ -22,7 +22,7 @@ describe("npm run deploy", function () {
 
   beforeEach(async () => {
     chain = await createChain();
-    server = await createRpcServer(chain.provider as never);
+    server = await createRpcServer(chain.provider);
     directory = await mkdtemp(join(tmpdir(), "sesh-deploy-"));
   });
   afterEach(async () => {

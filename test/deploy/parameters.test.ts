@@ -127,7 +127,7 @@ function environmentOf(network: string): Record<string, string> {
 
 function problemsOf(parameters: ParameterSource | DeployParameters): string {
   try {
-    resolveParameters(parameters as ParameterSource, BEGUN_AT);
+    resolveParameters(parameters, BEGUN_AT);
   } catch (error) {
     if (error instanceof ToolkitError) return error.shortMessage;
     throw error;
