@@ -18,7 +18,8 @@ contract RewardPool is IRewardPool, AccessManaged {
     /// @dev One slot. reserve + owed never exceeds the balance (INV-RWD-1) and both fit 64 bits, as the supply does.
     /// The accumulator counts what one node has earned since the start, in 2^-20 atomic SESH: 80 bits hold the whole
     /// supply five times over even if a single node earned all of it, and the fraction lost per accrual and node is
-    /// below a millionth of an atomic unit.
+    /// below a millionth of an atomic unit. 65,535 nodes can be active: with the whole supply staked, a requirement of
+    /// 3,663 SESH or more never gets there, and one node more could not register.
     struct Ledger {
         uint80 accumulator;
         uint64 reserve;
@@ -273,8 +274,8 @@ contract RewardPool is IRewardPool, AccessManaged {
 
     /// @return The account with everything earned up to `accumulator`, rounded down (RW-08).
     function _settled(Account memory account, uint80 accumulator) private pure returns (Account memory) {
-        // The difference is right even across a wrap of the accumulator, and what all accounts earn of it is at most what
-        // the pool owes.
+        // The difference is right even across a wrap of the accumulator, and what all accounts earn of it is at most
+        // what the pool owes.
         unchecked {
             uint256 earned = (uint256(account.weight) * (accumulator - account.checkpoint)) >> SHARE_BITS;
             account.accrued += uint64(earned);

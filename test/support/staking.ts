@@ -2,7 +2,7 @@ import type { BaseContract, ContractTransactionResponse } from "ethers";
 import { type Credentials, nodeId } from "./nodes.js";
 import { type Chain, type ContributorInput, REQUIREMENT, registrationFor, type Signer, type System } from "./system.js";
 
-export const NODE_WEIGHT = 2n ** 40n;
+export { NODE_WEIGHT } from "./pool.js";
 export const FEE_LIMIT = 10_000n;
 
 export type Account = { address: string };

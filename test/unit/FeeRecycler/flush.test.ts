@@ -42,6 +42,7 @@ describe("FeeRecycler.flush", () => {
       const flush = recycler.flush();
       await expect(flush).to.emit(token, "FeeReminted").withArgs(pool, amount);
       await expect(flush).to.emit(pool, "PoolFunded").withArgs(recycler, amount);
+      expect(await token.queryFilter(token.filters.FeeReminted(liquidityReceiver))).to.deep.equal([]);
       expect(await token.balanceOf(liquidityReceiver)).to.equal(0);
       expect(await token.remintable()).to.equal(0);
     });

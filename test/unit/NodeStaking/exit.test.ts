@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { share } from "../../support/pool.js";
 import { aggregate, nodeId as idOf } from "../../support/nodes.js";
 import { FIELD_MODULUS, negated } from "../../support/proofs.js";
 import { asRounds, contributorsWith, inOneBlock, leave, NODE_WEIGHT, registerShared } from "../../support/staking.js";
@@ -88,7 +89,7 @@ describe("NodeStaking.exit", () => {
       await networkHelpers.time.setNextBlockTimestamp(exitableAt);
       await expect(staking.exit(key))
         .to.emit(pool, "WeightsRemoved")
-        .withArgs([[operator.address, NODE_WEIGHT]]);
+        .withArgs([share(operator, NODE_WEIGHT)]);
       const earned = await pool.claimable(operator);
       expect(earned).to.be.greaterThan(0);
       await networkHelpers.time.increase(DAY);
@@ -145,7 +146,7 @@ describe("NodeStaking.exit", () => {
         await networkHelpers.loadFixture(withTenContributors);
       const weights = await Promise.all(contributors.map(({ beneficiary }) => pool.weightOf(beneficiary)));
       expect(weights.reduce((sum, weight) => sum + weight)).to.equal(NODE_WEIGHT);
-      const shares = contributors.map(({ beneficiary }, i) => [beneficiary, weights[i]]);
+      const shares = contributors.map(({ beneficiary }, i) => share({ address: beneficiary }, weights[i]));
       await staking.connect(operator).requestExit(idOf(key));
       await networkHelpers.time.increase(await staking.exitDelay());
       await expect(system.staking.exit(key)).to.emit(pool, "WeightsRemoved").withArgs(shares);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
+import { share } from "../../support/pool.js";
 import { nodeId } from "../../support/nodes.js";
 import { asRounds, contributorsWith, contributorTuples, NODE_WEIGHT, nodeTuple } from "../../support/staking.js";
 import {
@@ -59,11 +60,7 @@ describe("NodeStaking.register with contributors", () => {
         .to.emit(staking, "NodeRegistered")
         .withArgs(id, operator, 1, nodeTuple(registration.node), contributorTuples(list))
         .and.to.emit(pool, "WeightsAdded")
-        .withArgs([
-          [operator.address, 505_775_348_778n],
-          [b.address, weights[0]],
-          [c.address, weights[1]],
-        ]);
+        .withArgs([share(operator, 505_775_348_778n), share(b, weights[0]), share(c, weights[1])]);
       expect(505_775_348_778n + 316_659_348_799n + 277_076_930_199n).to.equal(NODE_WEIGHT);
       expect(await token.balanceOf(rounds)).to.equal(balance - REQUIREMENT);
       expect(await staking.contributorsOf(id)).to.deep.equal(contributorTuples(list));

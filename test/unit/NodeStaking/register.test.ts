@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
+import { share } from "../../support/pool.js";
 import { nodeId } from "../../support/nodes.js";
 import {
   asRounds,
@@ -61,7 +62,7 @@ describe("NodeStaking.register", () => {
       const { staking, pool, operator, registration } = await networkHelpers.loadFixture(started);
       await expect(staking.connect(operator).register(registration))
         .to.emit(pool, "WeightsAdded")
-        .withArgs([[operator.address, NODE_WEIGHT]]);
+        .withArgs([share(operator, NODE_WEIGHT)]);
       expect(await pool.activeNodes()).to.equal(2);
       expect(await staking.activeNodes()).to.equal(2);
     });

@@ -235,6 +235,19 @@ describe("NodeStaking.requestExit", () => {
       return { ...context, nodeId: nodeId(key), startedAt: await staking.startedAt() };
     }
 
+    it("reverts when a small contributor asks before the start of the network", async () => {
+      const { system, staking, operations, operator, small, contributors } = await networkHelpers.loadFixture(deployed);
+      const registration = await registrationFor(system, "shared", operator, { contributors });
+      const seededId = nodeId(registration.node.key);
+      await staking.connect(operations).seed([registration]);
+      await networkHelpers.time.increase(100 * DAY);
+      await expect(staking.connect(small).requestExit(seededId)).to.be.revertedWithCustomError(
+        staking,
+        "NetworkNotStarted",
+      );
+      await expect(staking.connect(operator).requestExit(seededId)).to.emit(staking, "ExitRequested");
+    });
+
     it("counts the 30 days of small contributors from the start of the network", async () => {
       const { staking, small, nodeId, startedAt } = await networkHelpers.loadFixture(seededShared);
       const allowedAt = startedAt + THIRTY_DAYS;

@@ -6,6 +6,7 @@ import {
   DAY,
   deploySystem,
   registerSolo,
+  registrationFor,
   REQUIREMENT,
   type Signer,
   startNetwork,
@@ -13,6 +14,10 @@ import {
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;
+
+async function deployed() {
+  return deploySystem(chain);
+}
 
 async function started() {
   const system = await deploySystem(chain);
@@ -35,6 +40,20 @@ describe("NodeStaking.retire", () => {
     const { staking, retire } = await networkHelpers.loadFixture(started);
     await retire();
     await expect(retire()).to.be.revertedWithCustomError(staking, "NetworkIsRetired");
+  });
+
+  it("keeps a network that has not started from being seeded or started", async () => {
+    const system = await networkHelpers.loadFixture(deployed);
+    const { staking, operations, stakers } = system;
+    const seeded = await registrationFor(system, "seeded", stakers[0] as Signer);
+    await staking.connect(operations).seed([seeded]);
+    await asGovernor(chain, system, staking, staking.interface.encodeFunctionData("retire"));
+    await expect(staking.connect(operations).seed([])).to.be.revertedWithCustomError(staking, "NetworkIsRetired");
+    await expect(staking.connect(operations).start(1, seeded.node.key)).to.be.revertedWithCustomError(
+      staking,
+      "NetworkIsRetired",
+    );
+    await expect(staking.exit(seeded.node.key)).to.emit(staking, "NodeExited");
   });
 
   it("lets nodes earn on until somebody finishes their exit", async () => {

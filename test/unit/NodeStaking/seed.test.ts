@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { share } from "../../support/pool.js";
 import { aggregate, nodeId } from "../../support/nodes.js";
 import {
   contributorsWith,
@@ -52,13 +53,10 @@ describe("NodeStaking.seed", () => {
       }
       await expect(seeding)
         .to.emit(pool, "WeightsAdded")
-        .withArgs([[a.address, NODE_WEIGHT]]);
+        .withArgs([share(a, NODE_WEIGHT)]);
       await expect(seeding)
         .to.emit(pool, "WeightsAdded")
-        .withArgs([
-          [b.address, (3n * NODE_WEIGHT) / 4n],
-          [c.address, NODE_WEIGHT / 4n],
-        ]);
+        .withArgs([share(b, (3n * NODE_WEIGHT) / 4n), share(c, NODE_WEIGHT / 4n)]);
     });
 
     it("makes the nodes members of the quorum at once", async () => {
