@@ -212,7 +212,10 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
     message: "{caller} does not sell product {product}; {seller} does.",
     hint: "Buy from the seller.",
   },
-  QuantityZero: { message: "No unit of product {product} is asked for.", hint: "Ask for at least one." },
+  QuantityInvalid: {
+    message: "{quantity} units of product {product} cannot be bought at once.",
+    hint: "Ask for at least one and at most {limit}.",
+  },
   FeeAboveMaximum: {
     message: "The price is {amount:sesh}, above your limit of {maxSesh:sesh}.",
     hint: "The price moved: look at `sesh pro quote` and raise the limit if you agree. Nothing was paid.",

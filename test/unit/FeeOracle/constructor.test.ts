@@ -21,19 +21,21 @@ describe("FeeOracle.constructor", () => {
     expect(await oracle.ageLimit()).to.equal(86_400);
   });
 
-  it("takes the narrowest bounds and the shortest age", async () => {
+  it("takes the narrowest bounds, and the shortest and the longest age", async () => {
     const { factory, feed } = await networkHelpers.loadFixture(feeds);
     const oracle = await factory.deploy(feed, 1, 1, 1);
     expect([await oracle.minimum(), await oracle.limit(), await oracle.ageLimit()]).to.deep.equal([1n, 1n, 1n]);
+    expect(await (await factory.deploy(feed, 1, 1, 30 * DAY)).ageLimit()).to.equal(30 * DAY);
   });
 
   describe("given settings that cannot work (FE-09, GV-07)", () => {
-    it("reverts for a minimum of zero, bounds the wrong way round and an age of zero", async () => {
+    it("reverts for a minimum of zero, bounds the wrong way round and an age of zero or above 30 days", async () => {
       const { factory, feed } = await networkHelpers.loadFixture(feeds);
       for (const [minimum, limit, ageLimit] of [
         [0, 10, DAY],
         [11, 10, DAY],
         [1, 10, 0],
+        [1, 10, 30 * DAY + 1],
       ] as const) {
         await expect(factory.deploy(feed, minimum, limit, ageLimit))
           .to.be.revertedWithCustomError(factory, "OracleSettingsInvalid")

@@ -7,7 +7,7 @@ import { asGovernor, createChain, DAY } from "../../support/system.js";
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;
-const OVERFLOW = 0x11;
+const QUANTITY_LIMIT = 2n ** 32n - 1n;
 
 describe("FeeRecycler.payFee", () => {
   /** 0.20 USD per SESH. */
@@ -150,15 +150,17 @@ describe("FeeRecycler.payFee", () => {
     it("reverts for no unit", async () => {
       const { recycler, asSeller, payer } = await networkHelpers.loadFixture(evenPrice);
       await expect(asSeller.payFee(2, 0, payer, MaxUint256))
-        .to.be.revertedWithCustomError(recycler, "QuantityZero")
-        .withArgs(2);
+        .to.be.revertedWithCustomError(recycler, "QuantityInvalid")
+        .withArgs(2, 0, QUANTITY_LIMIT);
     });
 
-    it("reverts for a quantity whose price no number holds, and for one beyond the supply", async () => {
+    it("reverts for more units than can be bought at once, and for more than the payer has", async () => {
       const { asSeller, token, recycler, payer } = await networkHelpers.loadFixture(evenPrice);
-      await expect(asSeller.payFee(1, MaxUint256, payer, MaxUint256)).to.be.revertedWithPanic(OVERFLOW);
+      await expect(asSeller.payFee(1, QUANTITY_LIMIT + 1n, payer, MaxUint256))
+        .to.be.revertedWithCustomError(recycler, "QuantityInvalid")
+        .withArgs(1, QUANTITY_LIMIT + 1n, QUANTITY_LIMIT);
       await token.connect(payer).approve(recycler, MaxUint256);
-      const quantity = 2n ** 64n + 1n;
+      const quantity = QUANTITY_LIMIT;
       await expect(asSeller.payFee(1, quantity, payer, MaxUint256))
         .to.be.revertedWithCustomError(token, "ERC20InsufficientBalance")
         .withArgs(payer, sesh("1000000"), quantity * 24_950_000_000n);

@@ -1,11 +1,10 @@
 import { expect } from "chai";
-import { MaxUint256 } from "ethers";
 import { deployFees, useOracle } from "../../support/fees.js";
 import { asGovernor, createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
-const OVERFLOW = 0x11;
+const QUANTITY_LIMIT = 2n ** 32n - 1n;
 
 describe("FeeRecycler.quote", () => {
   async function evenPrice() {
@@ -54,8 +53,13 @@ describe("FeeRecycler.quote", () => {
   it("reverts for an unknown product and for no unit (FE-10)", async () => {
     const { recycler } = await networkHelpers.loadFixture(evenPrice);
     await expect(recycler.quote(4, 1)).to.be.revertedWithCustomError(recycler, "ProductUnknown").withArgs(4);
-    await expect(recycler.quote(1, 0)).to.be.revertedWithCustomError(recycler, "QuantityZero").withArgs(1);
-    await expect(recycler.quote(1, MaxUint256)).to.be.revertedWithPanic(OVERFLOW);
+    await expect(recycler.quote(1, 0))
+      .to.be.revertedWithCustomError(recycler, "QuantityInvalid")
+      .withArgs(1, 0, QUANTITY_LIMIT);
+    await expect(recycler.quote(1, QUANTITY_LIMIT + 1n))
+      .to.be.revertedWithCustomError(recycler, "QuantityInvalid")
+      .withArgs(1, QUANTITY_LIMIT + 1n, QUANTITY_LIMIT);
+    expect(await recycler.quote(1, QUANTITY_LIMIT)).to.equal(QUANTITY_LIMIT * 24_950_000_000n);
   });
 
   it("reverts with the oracle's reason (FE-01)", async () => {

@@ -13,7 +13,7 @@ describe("PostedPriceFeed.post", () => {
     const authority = await new Authority__factory(poster).deploy(poster);
     const feed = await new PostedPriceFeed__factory(poster).deploy(authority, 20_000_000n);
     const postedAt = await networkHelpers.time.latest();
-    return { feed, postedAt };
+    return { feed, postedAt, authority, poster };
   }
 
   describe("given an hour since the last price", () => {
@@ -39,6 +39,14 @@ describe("PostedPriceFeed.post", () => {
           .withArgs(price, 16_000_000n, 24_000_000n);
       });
     }
+
+    it("can always move, however small the price is, and never to zero", async () => {
+      const { feed, authority, poster } = await networkHelpers.loadFixture(fixture);
+      const smallest = await new PostedPriceFeed__factory(poster).deploy(authority, 1n);
+      await networkHelpers.time.increase(3_600);
+      await expect(smallest.post(0n)).to.be.revertedWithCustomError(feed, "PriceStepInvalid").withArgs(0n, 0n, 2n);
+      await expect(smallest.post(2n)).to.emit(smallest, "PricePosted").withArgs(1n, 2n);
+    });
 
     it("measures the next step from the new price", async () => {
       const { feed, postedAt } = await networkHelpers.loadFixture(fixture);
