@@ -1,5 +1,9 @@
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { concat, id, keccak256, Wallet, ZeroHash } from "ethers";
+import type { Address } from "../../../src/core/addresses.js";
+import type { Hex } from "../../../src/core/hex.js";
+import { signRoot, sortSignatures } from "../../../src/oxen/attestation.js";
+import { CHAIN_ID } from "../../../test/support/system.js";
 import { costOf, perPart } from "../measure.js";
 import { actor, type Scene } from "../scene.js";
 
@@ -32,42 +36,26 @@ export async function measureOxen(scene: Scene) {
   return { oxenClaimFirst, oxenClaimManyRow: perPart(batch, MANY) };
 }
 
-function deepTree(accounts: readonly string[]): { root: string; proofs: string[][] } {
+function deepTree(accounts: readonly string[]): { root: Hex; proofs: string[][] } {
   const tree = StandardMerkleTree.of(
     accounts.map((account) => [account, AMOUNT.toString()]),
     ["address", "uint256"],
   );
   const above = Array.from({ length: DEPTH - Math.log2(ROWS) }, (_, i) => id(`sibling ${i}`));
   const root = above.reduce((node, sibling) => keccak256(concat([node, sibling].sort())), tree.root);
-  return { root, proofs: accounts.map((_, i) => [...tree.getProof(i), ...above]) };
+  return { root: root as Hex, proofs: accounts.map((_, i) => [...tree.getProof(i), ...above]) };
 }
 
 /** Two of three attesters sign the root, and the veto delay passes. */
-async function activate({ chain, system }: Scene, root: string): Promise<void> {
+async function activate({ chain, system }: Scene, root: Hex): Promise<void> {
   const { oxenClaims, attesters, parameters } = system;
   const total = AMOUNT * BigInt(ROWS);
-  const proposed = { root, ledgerHash: id("ledger"), total, oxenHeight: 1n, epoch: 1n };
-  const domain = {
-    name: "SESH Oxen Claims",
-    version: "1",
-    chainId: (await chain.ethers.provider.getNetwork()).chainId,
-    verifyingContract: await oxenClaims.getAddress(),
-  };
-  const signers = attesters.slice(0, 2).sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
-  const message = { ...proposed, oxenBlockHash: ZeroHash };
-  const signatures = await Promise.all(signers.map((signer) => signer.signTypedData(domain, TYPES, message)));
-  await oxenClaims.proposeRoot(proposed, ZeroHash, "", signatures);
+  const oxenBlockHash = ZeroHash as Hex;
+  const proposed = { root, ledgerHash: id("ledger") as Hex, total, oxenHeight: 1n, epoch: 1n };
+  const bridge = (await oxenClaims.getAddress()) as Address;
+  const attestation = { chainId: CHAIN_ID, bridge, ...proposed, oxenBlockHash };
+  const signed = await Promise.all(attesters.slice(0, 2).map((attester) => signRoot(attester, attestation)));
+  await oxenClaims.proposeRoot(proposed, oxenBlockHash, "", sortSignatures(attestation, signed));
   await chain.networkHelpers.time.increase(parameters.claims.vetoDelay);
   await oxenClaims.activate();
 }
-
-const TYPES = {
-  RootAttestation: [
-    { name: "epoch", type: "uint64" },
-    { name: "root", type: "bytes32" },
-    { name: "total", type: "uint256" },
-    { name: "ledgerHash", type: "bytes32" },
-    { name: "oxenHeight", type: "uint64" },
-    { name: "oxenBlockHash", type: "bytes32" },
-  ],
-};
