@@ -191,8 +191,8 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 
   /* Rewards */
   NothingToClaim: {
-    message: "There is nothing to pay to this account now.",
-    hint: "Rewards and claims go to the beneficiary's address: check it with `sesh rewards show` or `sesh claim status`.",
+    message: "{beneficiary} has earned nothing that is not paid yet.",
+    hint: "Rewards go to the beneficiary's address: check it with `sesh rewards show`.",
   },
   CallerNotStaking: { message: "{caller} is not the staking contract {staking}.", hint: GOVERNANCE },
   SharesNotOneNode: { message: "The shares of a node sum to {sum} instead of {required}.", hint: REPORT },
@@ -273,6 +273,10 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   SignerInvalid: {
     message: "The signer {signer} is no attester, or does not come after {previous}.",
     hint: "Sort the signatures by their signers' addresses, each once.",
+  },
+  ClaimAlreadyPaid: {
+    message: "{account} has been paid all of the {cumulative:sesh} it can claim.",
+    hint: "There may be more with the next root: look with `sesh claim status`.",
   },
   RootExhausted: {
     message: "The root would pay {claimed:sesh}, more than the {total:sesh} its attesters signed.",

@@ -53,7 +53,7 @@ describe("Story of the Oxen claims", () => {
     };
     await at(6 * DAY, () => claim(first, 0));
     await expect(at(6 * DAY + 1, () => claim(first, 0)))
-      .to.be.revertedWithCustomError(oxenClaims, "NothingToClaim")
+      .to.be.revertedWithCustomError(oxenClaims, "ClaimAlreadyPaid")
       .withArgs(alice, sesh("1000"));
 
     // The second epoch: Alice has more, Bob has not claimed yet, Carol is new. Amounts are cumulative.

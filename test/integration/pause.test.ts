@@ -38,7 +38,7 @@ describe("Story of a pause", () => {
         .withArgs(await contract.pausedUntil());
 
     // Everybody leaves and takes what is theirs.
-    await at(17 * DAY + 1, () => rounds.connect(contributor).leave(round.roundId));
+    await at(17 * DAY + 1, () => rounds.connect(contributor).leaveRound(round.roundId));
     await at(17 * DAY + 2, () => staking.exit(node.key));
     await at(17 * DAY + 3, () => staking.connect(leaver).withdraw([node.nodeId]));
     await at(17 * DAY + 4, () => pool.connect(leaver).claim());

@@ -95,7 +95,7 @@ contract ClaimsHandler is Handler {
         if (block.timestamp >= system.claims.deadline()) return _refuse(data, IOxenClaims.CampaignClosed.selector);
         _refuseOthers(index);
         uint256 received = ghost.oxenReceived(account);
-        if (cumulative == received) return _refuse(data, IOxenClaims.NothingToClaim.selector);
+        if (cumulative == received) return _refuse(data, IOxenClaims.ClaimAlreadyPaid.selector);
         uint256 balance = system.token.balanceOf(account);
         vm.prank(Roles.OUTSIDER);
         (bool ok, ) = address(system.claims).call(data);

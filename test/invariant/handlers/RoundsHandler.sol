@@ -75,12 +75,12 @@ contract RoundsHandler is Handler {
 
     /* GETTING OUT */
 
-    function leave(uint256 roundSeed, uint256 actorSeed) external step {
+    function leaveRound(uint256 roundSeed, uint256 actorSeed) external step {
         if (ghost.roundCount() == 0) return;
         RoundTerms memory terms = _round(roundSeed);
         RoundId roundId = terms.toId();
         address staker = _contributor(roundId, actorSeed);
-        bytes memory data = abi.encodeCall(IContributionRounds.leave, (roundId));
+        bytes memory data = abi.encodeCall(IContributionRounds.leaveRound, (roundId));
         bytes4 refused;
         if (ghost.contributionIn(roundId, staker) == 0) refused = IContributionRounds.ContributionNone.selector;
         else if (!system.rounds.roundOf(roundId).refundable) {
@@ -91,7 +91,7 @@ contract RoundsHandler is Handler {
         if (refused != 0) return _mustRevert(staker, address(system.rounds), data, refused);
         uint256 balance = system.token.balanceOf(staker);
         vm.prank(staker);
-        system.rounds.leave(roundId);
+        system.rounds.leaveRound(roundId);
         _gotBack(roundId, staker, balance);
     }
 

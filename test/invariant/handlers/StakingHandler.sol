@@ -65,7 +65,7 @@ contract StakingHandler is Handler {
     }
 
     /// @dev The whole way out of one node, so that short sequences see many exits.
-    function leave(uint256 nodeSeed, uint256 callerSeed) external step {
+    function leaveNode(uint256 nodeSeed, uint256 callerSeed) external step {
         (bool found, uint256 index) = _active(nodeSeed);
         if (!found) return;
         Ghost.NodeEntry memory entry = ghost.node(index);

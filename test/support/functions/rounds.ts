@@ -47,7 +47,7 @@ export const contributionRoundsRows: Rows = {
       return { caller: user, args: [terms] };
     },
   },
-  leave: {
+  leaveRound: {
     guard: "everybody",
     arrange: async ({ chain, system, user, other }) => {
       const { terms, roundId } = await openRound(system, user);

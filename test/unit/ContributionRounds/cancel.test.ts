@@ -41,7 +41,7 @@ describe("ContributionRounds.cancel", () => {
   it("leaves the operator nothing of the others' contributions (MC-02)", async () => {
     const { rounds, operator, first, second, roundId } = await load();
     await rounds.connect(operator).cancel(roundId);
-    await expect(rounds.connect(operator).leave(roundId))
+    await expect(rounds.connect(operator).leaveRound(roundId))
       .to.be.revertedWithCustomError(rounds, "ContributionNone")
       .withArgs(roundId, operator);
     await expect(rounds.connect(operator).refund(roundId, operator))

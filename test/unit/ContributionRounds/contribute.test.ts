@@ -188,7 +188,7 @@ describe("ContributionRounds.contribute", () => {
       const { terms, roundId } = await openRound(system, operator);
       await rounds.connect(first).contribute(terms, sesh("3000"), second);
       await time.increase(DAY);
-      await rounds.connect(first).leave(roundId);
+      await rounds.connect(first).leaveRound(roundId);
       await rounds.connect(first).contribute(terms, sesh("3000"), ZeroAddress);
       expect((await rounds.contributionsOf(roundId))[1]!.beneficiary).to.equal(first);
     });
@@ -363,7 +363,7 @@ describe("ContributionRounds.contribute", () => {
       const { rounds, terms, roundId, first } = await networkHelpers.loadFixture(reserved);
       await rounds.connect(first).contribute(terms, sesh("4000"), ZeroAddress);
       await time.increase(DAY);
-      await rounds.connect(first).leave(roundId);
+      await rounds.connect(first).leaveRound(roundId);
       // 25,000 − 6,250 − 5,000 for 10 − 1 − 1 places
       await expect(rounds.connect(first).contribute(terms, 1_718_749_999_999n, ZeroAddress))
         .to.be.revertedWithCustomError(rounds, "ContributionTooLow")
@@ -499,7 +499,7 @@ describe("ContributionRounds.contribute", () => {
         .to.be.revertedWithCustomError(staking, "NodeKeyUsed")
         .withArgs(id);
       await time.increase(DAY);
-      await rounds.connect(first).leave(roundId);
+      await rounds.connect(first).leaveRound(roundId);
       await rounds.connect(operator).cancel(roundId);
       expect(await token.balanceOf(rounds)).to.equal(0n);
     });

@@ -77,7 +77,7 @@ describe("ContributionRounds.register", () => {
   it("reverts after a contributor has left the complete round (MC-03, MC-13)", async () => {
     const { rounds, operator, first, terms, roundId } = await load();
     await time.increase(DAY);
-    await rounds.connect(first).leave(roundId);
+    await rounds.connect(first).leaveRound(roundId);
     await expect(rounds.connect(operator).register(terms))
       .to.be.revertedWithCustomError(rounds, "RoundIncomplete")
       .withArgs(roundId, 10_000_000_000_000n, 25_000_000_000_000n);
@@ -138,7 +138,7 @@ describe("ContributionRounds.register", () => {
       .to.be.revertedWithCustomError(staking, "NodeKeyUsed")
       .withArgs(id);
     await time.increase(DAY);
-    await expect(rounds.connect(first).leave(roundId)).to.changeTokenBalance(ethers, token, first, sesh("15000"));
+    await expect(rounds.connect(first).leaveRound(roundId)).to.changeTokenBalance(ethers, token, first, sesh("15000"));
   });
 
   it("reverts when the staking requirement has changed (ST-02)", async () => {

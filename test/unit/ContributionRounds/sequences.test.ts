@@ -61,7 +61,7 @@ describe("ContributionRounds, random sequences", () => {
     const leaver = random.pick(held);
     if (random.chance(25) && leaver.staker !== terms.operator) {
       await time.increase(DAY);
-      await rounds.connect(stakers.find(({ address }) => address === leaver.staker)).leave(roundId);
+      await rounds.connect(stakers.find(({ address }) => address === leaver.staker)).leaveRound(roundId);
       return;
     }
     const staker = random.pick(stakers.slice(1));

@@ -66,7 +66,7 @@ describe("OxenClaims.claim", () => {
       const amount = sesh("45.45");
       await claims.claim(alice, amount, proofOf(alice, amount));
       await expect(claims.claim(alice, amount, proofOf(alice, amount)))
-        .to.be.revertedWithCustomError(claims, "NothingToClaim")
+        .to.be.revertedWithCustomError(claims, "ClaimAlreadyPaid")
         .withArgs(alice, 45_450_000_000n);
       expect(await claims.totalClaimed()).to.equal(amount);
     });
@@ -85,7 +85,7 @@ describe("OxenClaims.claim", () => {
         .to.emit(claims, "Claimed")
         .withArgs(alice, sesh("15"), sesh("25"), 1);
       await expect(claims.claim(alice, sesh("10"), proofOf(alice, sesh("10"))))
-        .to.be.revertedWithCustomError(claims, "NothingToClaim")
+        .to.be.revertedWithCustomError(claims, "ClaimAlreadyPaid")
         .withArgs(alice, sesh("10"));
       expect(await token.balanceOf(alice)).to.equal(sesh("1000025"));
     });
@@ -236,7 +236,7 @@ describe("OxenClaims.claim", () => {
       ];
       await install(rootOf(ledger, { epoch: 2n }));
       await expect(claims.claim(alice, sesh("45"), claimTree(ledger).proofOf(alice, sesh("45"))))
-        .to.be.revertedWithCustomError(claims, "NothingToClaim")
+        .to.be.revertedWithCustomError(claims, "ClaimAlreadyPaid")
         .withArgs(alice, sesh("45"));
     });
   });
@@ -302,7 +302,7 @@ describe("OxenClaims.claim", () => {
       await claims.claim(...call);
       expect(await token.called()).to.equal(true);
       expect(await token.answer()).to.equal(
-        claims.interface.encodeErrorResult("NothingToClaim", [alice.address, sesh("10")]),
+        claims.interface.encodeErrorResult("ClaimAlreadyPaid", [alice.address, sesh("10")]),
       );
       expect(await token.balanceOf(alice)).to.equal(sesh("10"));
     });

@@ -11,7 +11,7 @@ const { time } = networkHelpers;
 const OPEN = 1n;
 const CANCELLED = 3n;
 
-describe("ContributionRounds.leave", () => {
+describe("ContributionRounds.leaveRound", () => {
   /** A round in which three contributors follow the operator; the first paid at `paidAt`. */
   const opened = async () => {
     const system = await deployStarted(chain);
@@ -30,7 +30,7 @@ describe("ContributionRounds.leave", () => {
     it("reverts 23:59:59 after the last payment", async () => {
       const { rounds, roundId, stakers, paidAt } = await load();
       await time.setNextBlockTimestamp(paidAt + DAY - 1);
-      await expect(rounds.connect(stakers[0]).leave(roundId))
+      await expect(rounds.connect(stakers[0]).leaveRound(roundId))
         .to.be.revertedWithCustomError(rounds, "LeaveTooEarly")
         .withArgs(roundId, paidAt + DAY);
     });
@@ -39,7 +39,7 @@ describe("ContributionRounds.leave", () => {
       it(`returns the whole contribution 24 h and ${after} s after the last payment`, async () => {
         const { rounds, token, roundId, stakers, paidAt } = await load();
         await time.setNextBlockTimestamp(paidAt + DAY + after);
-        const leave = await rounds.connect(stakers[0]).leave(roundId);
+        const leave = await rounds.connect(stakers[0]).leaveRound(roundId);
         await expect(leave).to.emit(rounds, "ContributionReturned").withArgs(roundId, stakers[0], 4_000_000_000_000n);
         await expect(leave).not.to.emit(rounds, "RoundCancelled");
         await expect(leave).to.changeTokenBalances(
@@ -58,18 +58,18 @@ describe("ContributionRounds.leave", () => {
       await time.setNextBlockTimestamp(paidAt + 2_000);
       await rounds.connect(stakers[1]).contribute(terms, 1n, ZeroAddress);
       await time.setNextBlockTimestamp(paidAt + 1_000 + DAY - 1);
-      await expect(rounds.connect(stakers[0]).leave(roundId))
+      await expect(rounds.connect(stakers[0]).leaveRound(roundId))
         .to.be.revertedWithCustomError(rounds, "LeaveTooEarly")
         .withArgs(roundId, paidAt + 1_000 + DAY);
       await time.setNextBlockTimestamp(paidAt + 1_000 + DAY);
-      await rounds.connect(stakers[0]).leave(roundId);
+      await rounds.connect(stakers[0]).leaveRound(roundId);
       expect((await rounds.roundOf(roundId)).contributed).to.equal(17_250_000_000_001n);
     });
 
     it("frees place and amount for others and keeps every other contribution (MC-03, MC-07)", async () => {
       const { rounds, operator, terms, roundId, stakers } = await load();
       await time.increase(DAY);
-      await rounds.connect(stakers[0]).leave(roundId);
+      await rounds.connect(stakers[0]).leaveRound(roundId);
       const round = await rounds.roundOf(roundId);
       expect(round.status).to.equal(OPEN);
       expect(round.contributed).to.equal(17_250_000_000_000n);
@@ -90,7 +90,7 @@ describe("ContributionRounds.leave", () => {
     it("lets the last in the list leave (ST-19)", async () => {
       const { rounds, operator, roundId, stakers } = await load();
       await time.increase(DAY);
-      await rounds.connect(stakers[2]).leave(roundId);
+      await rounds.connect(stakers[2]).leaveRound(roundId);
       const contributions = await rounds.contributionsOf(roundId);
       expect(contributions.map(({ staker }) => staker)).to.deep.equal(
         [operator, stakers[0], stakers[1]].map(({ address }) => address),
@@ -100,14 +100,14 @@ describe("ContributionRounds.leave", () => {
     it("reverts for the operator, who cancels instead", async () => {
       const { rounds, operator, roundId } = await load();
       await time.increase(DAY);
-      await expect(rounds.connect(operator).leave(roundId))
+      await expect(rounds.connect(operator).leaveRound(roundId))
         .to.be.revertedWithCustomError(rounds, "OperatorCannotLeave")
         .withArgs(roundId);
     });
 
     it("reverts for an address without a contribution", async () => {
       const { rounds, deployer, roundId } = await load();
-      await expect(rounds.connect(deployer).leave(roundId))
+      await expect(rounds.connect(deployer).leaveRound(roundId))
         .to.be.revertedWithCustomError(rounds, "ContributionNone")
         .withArgs(roundId, deployer);
     });
@@ -115,8 +115,8 @@ describe("ContributionRounds.leave", () => {
     it("reverts the second time", async () => {
       const { rounds, roundId, stakers } = await load();
       await time.increase(DAY);
-      await rounds.connect(stakers[0]).leave(roundId);
-      await expect(rounds.connect(stakers[0]).leave(roundId))
+      await rounds.connect(stakers[0]).leaveRound(roundId);
+      await expect(rounds.connect(stakers[0]).leaveRound(roundId))
         .to.be.revertedWithCustomError(rounds, "ContributionNone")
         .withArgs(roundId, stakers[0]);
     });
@@ -126,7 +126,7 @@ describe("ContributionRounds.leave", () => {
       await time.increase(DAY);
       await rounds.connect(guardian).pause(7 * DAY);
       await staking.connect(guardian).pause(7 * DAY);
-      await expect(rounds.connect(stakers[0]).leave(roundId)).to.changeTokenBalance(
+      await expect(rounds.connect(stakers[0]).leaveRound(roundId)).to.changeTokenBalance(
         ethers,
         token,
         stakers[0],
@@ -137,7 +137,7 @@ describe("ContributionRounds.leave", () => {
 
   it("reverts for a round that was never opened", async () => {
     const { rounds, stakers } = await load();
-    await expect(rounds.connect(stakers[0]).leave(ZeroHash))
+    await expect(rounds.connect(stakers[0]).leaveRound(ZeroHash))
       .to.be.revertedWithCustomError(rounds, "ContributionNone")
       .withArgs(ZeroHash, stakers[0]);
   });
@@ -146,7 +146,7 @@ describe("ContributionRounds.leave", () => {
     const { rounds, terms, roundId, stakers } = await load();
     await rounds.connect(stakers[0]).contribute(terms, sesh("3750"), ZeroAddress);
     await time.increase(DAY);
-    await expect(rounds.connect(stakers[0]).leave(roundId))
+    await expect(rounds.connect(stakers[0]).leaveRound(roundId))
       .to.be.revertedWithCustomError(rounds, "ContributionNone")
       .withArgs(roundId, stakers[0]);
   });
@@ -154,7 +154,7 @@ describe("ContributionRounds.leave", () => {
   it("returns the contribution at once after the operator cancelled", async () => {
     const { rounds, operator, roundId, stakers } = await load();
     await rounds.connect(operator).cancel(roundId);
-    const leave = await rounds.connect(stakers[0]).leave(roundId);
+    const leave = await rounds.connect(stakers[0]).leaveRound(roundId);
     await expect(leave).to.emit(rounds, "ContributionReturned").withArgs(roundId, stakers[0], 4_000_000_000_000n);
     await expect(leave).not.to.emit(rounds, "RoundCancelled");
   });
@@ -166,11 +166,11 @@ describe("ContributionRounds.leave", () => {
       await rounds.connect(stakers[0]).contribute(terms, 1n, ZeroAddress);
       const leavableAt = terms.closesAt - 2 + DAY;
       await time.setNextBlockTimestamp(terms.closesAt - 1);
-      await expect(rounds.connect(stakers[0]).leave(roundId))
+      await expect(rounds.connect(stakers[0]).leaveRound(roundId))
         .to.be.revertedWithCustomError(rounds, "LeaveTooEarly")
         .withArgs(roundId, leavableAt);
       await time.setNextBlockTimestamp(terms.closesAt);
-      await expect(rounds.connect(stakers[0]).leave(roundId))
+      await expect(rounds.connect(stakers[0]).leaveRound(roundId))
         .to.emit(rounds, "ContributionReturned")
         .withArgs(roundId, stakers[0], 4_000_000_000_001n);
     });
@@ -178,12 +178,12 @@ describe("ContributionRounds.leave", () => {
     it("says once that the round is over, and lets the operator leave too", async () => {
       const { rounds, token, operator, terms, roundId, stakers } = await load();
       await time.increaseTo(terms.closesAt);
-      const leave = await rounds.connect(operator).leave(roundId);
+      const leave = await rounds.connect(operator).leaveRound(roundId);
       await expect(leave).to.emit(rounds, "RoundCancelled").withArgs(roundId);
       await expect(leave).to.changeTokenBalance(ethers, token, operator, sesh("6250"));
       expect((await rounds.roundOf(roundId)).status).to.equal(CANCELLED);
       for (const staker of stakers)
-        await expect(rounds.connect(staker).leave(roundId)).not.to.emit(rounds, "RoundCancelled");
+        await expect(rounds.connect(staker).leaveRound(roundId)).not.to.emit(rounds, "RoundCancelled");
       expect(await token.balanceOf(rounds)).to.equal(0n);
     });
   });
@@ -194,7 +194,7 @@ describe("ContributionRounds.leave", () => {
       const data = staking.interface.encodeFunctionData("setStakingRequirement", [sesh("20000")]);
       await asGovernor(chain, system, staking, data);
       await time.increase(1);
-      for (const staker of [operator, ...stakers]) await rounds.connect(staker).leave(roundId);
+      for (const staker of [operator, ...stakers]) await rounds.connect(staker).leaveRound(roundId);
       expect(await token.balanceOf(rounds)).to.equal(0n);
       expect(terms.stakingRequirement).to.equal(25_000_000_000_000n);
     });
@@ -210,7 +210,7 @@ describe("ContributionRounds.leave", () => {
         );
       await change(sesh("20000"));
       await time.increase(1);
-      await expect(rounds.connect(stakers[0]).leave(roundId)).to.emit(rounds, "RoundCancelled").withArgs(roundId);
+      await expect(rounds.connect(stakers[0]).leaveRound(roundId)).to.emit(rounds, "RoundCancelled").withArgs(roundId);
       await change(sesh("25000"));
       await time.increase(1);
       expect(await staking.stakingRequirement()).to.equal(terms.stakingRequirement);
@@ -241,7 +241,7 @@ describe("ContributionRounds.leave", () => {
   it("returns the contribution at once when the network is retired", async () => {
     const { system, rounds, staking, token, operator, roundId, stakers } = await load();
     await asGovernor(chain, system, staking, staking.interface.encodeFunctionData("retire"));
-    for (const staker of [...stakers, operator]) await rounds.connect(staker).leave(roundId);
+    for (const staker of [...stakers, operator]) await rounds.connect(staker).leaveRound(roundId);
     expect(await token.balanceOf(rounds)).to.equal(0n);
     expect((await rounds.roundOf(roundId)).status).to.equal(CANCELLED);
   });
