@@ -24,8 +24,8 @@ contract NodeWeightsFuzzTest is BaseTest {
         assertEq(shares.length, contributors.length);
         uint256 weights;
         for (uint256 i; i < shares.length; ++i) {
-            assertEq(shares[i].beneficiary, contributors[i].beneficiary);
-            weights += shares[i].weight;
+            assertEq(shares[i].beneficiary(), contributors[i].beneficiary);
+            weights += shares[i].weight();
         }
         assertEq(weights, NODE_WEIGHT);
     }
@@ -43,13 +43,13 @@ contract NodeWeightsFuzzTest is BaseTest {
         for (uint256 i = 1; i < shares.length; ++i) {
             // The exact share, rounded down: at most one unit of 2^-40 nodes is missing.
             uint256 exact = uint256(contributors[i].stake) * (BPS - feeBps) * NODE_WEIGHT;
-            assertLe(shares[i].weight * scale, exact);
-            assertGt((uint256(shares[i].weight) + 1) * scale, exact);
+            assertLe(shares[i].weight() * scale, exact);
+            assertGt((uint256(shares[i].weight()) + 1) * scale, exact);
         }
         // The operator never gets less than fee and stake give it, and at most the others' roundings more.
         uint256 operator = NODE_WEIGHT * (feeBps * sum + uint256(contributors[0].stake) * (BPS - feeBps));
-        assertGe(shares[0].weight * scale, operator);
-        assertLe(shares[0].weight * scale, operator + (shares.length - 1) * scale);
+        assertGe(shares[0].weight() * scale, operator);
+        assertLe(shares[0].weight() * scale, operator + (shares.length - 1) * scale);
     }
 
     function testFuzz_ShareOf_IsMonotoneInStake(

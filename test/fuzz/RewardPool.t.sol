@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {Authority} from "../../contracts/governance/Authority.sol";
 import {RewardPool} from "../../contracts/rewards/RewardPool.sol";
 import {SessionToken} from "../../contracts/token/SessionToken.sol";
-import {Share} from "../../contracts/types/RewardTypes.sol";
+import {Share, ShareLibrary} from "../../contracts/types/RewardTypes.sol";
 import {BaseTest} from "../support/BaseTest.sol";
 
 /// @dev The pool alone: this contract is its staking contract.
@@ -166,8 +166,8 @@ contract RewardPoolFuzzTest is BaseTest {
     /// @dev One node in both pools: `weight` for Alice, the rest for Bob.
     function _addBoth(uint64 weight) private returns (Share[] memory shares) {
         shares = new Share[](2);
-        shares[0] = Share({beneficiary: ALICE, weight: weight});
-        shares[1] = Share({beneficiary: BOB, weight: NODE_WEIGHT - weight});
+        shares[0] = ShareLibrary.pack(ALICE, weight);
+        shares[1] = ShareLibrary.pack(BOB, NODE_WEIGHT - weight);
         _pool.addWeights(shares);
         _twin.addWeights(shares);
     }

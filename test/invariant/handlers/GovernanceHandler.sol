@@ -12,7 +12,7 @@ import {INodeStaking} from "../../../contracts/interfaces/INodeStaking.sol";
 import {IRewardPool} from "../../../contracts/interfaces/IRewardPool.sol";
 import {ISessionToken} from "../../../contracts/interfaces/ISessionToken.sol";
 import {Contributor, NodeKey, Registration} from "../../../contracts/types/NodeTypes.sol";
-import {Share} from "../../../contracts/types/RewardTypes.sol";
+import {Share, ShareLibrary} from "../../../contracts/types/RewardTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
 import {Handler} from "../../support/Handler.sol";
 import {NodeProofs} from "../../support/NodeProofs.sol";
@@ -153,10 +153,10 @@ contract GovernanceHandler is Handler {
         ghost.setEmitting(false);
         address victim = _payee(victimSeed);
         Share[] memory shares = new Share[](1);
-        shares[0] = Share({beneficiary: victim, weight: NODE_WEIGHT});
+        shares[0] = ShareLibrary.pack(victim, NODE_WEIGHT);
         _mustRevert(ATTACKER, pool, abi.encodeCall(IRewardPool.removeWeights, (shares)), PANIC);
         _mustRevert(ATTACKER, pool, abi.encodeCall(IRewardPool.moveWeight, (victim, ATTACKER, 1)), PANIC);
-        shares[0].beneficiary = ATTACKER;
+        shares[0] = ShareLibrary.pack(ATTACKER, NODE_WEIGHT);
         vm.startPrank(ATTACKER);
         system.pool.start();
         system.pool.addWeights(shares);
@@ -268,9 +268,9 @@ contract GovernanceHandler is Handler {
     function _schedule(address target, bytes memory data) private returns (bytes32 id) {
         vm.prank(Roles.GOVERNOR);
         (id, ) = system.authority.schedule(target, data, 0);
-        uint48 at = system.authority.getSchedule(id);
-        assertGe(at, block.timestamp + Roles.GOVERNOR_DELAY);
-        ghost.pass(at - block.timestamp);
+        uint48 executableAt = system.authority.getSchedule(id);
+        assertGe(executableAt, block.timestamp + Roles.GOVERNOR_DELAY);
+        ghost.pass(executableAt - block.timestamp);
     }
 
     function _succeed(address caller, address target, bytes memory data) private {

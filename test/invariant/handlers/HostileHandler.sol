@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {INodeStaking} from "../../../contracts/interfaces/INodeStaking.sol";
 import {IRewardPool} from "../../../contracts/interfaces/IRewardPool.sol";
 import {Contributor, NodeCredentials, NodeId, Registration} from "../../../contracts/types/NodeTypes.sol";
-import {Share} from "../../../contracts/types/RewardTypes.sol";
+import {Share, ShareLibrary} from "../../../contracts/types/RewardTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
 import {Handler} from "../../support/Handler.sol";
 import {NodeProofs} from "../../support/NodeProofs.sol";
@@ -133,11 +133,11 @@ contract HostileHandler is Handler {
     function _touchWeights(uint256 payeeSeed, uint64 weight) private {
         address victim = _payee(payeeSeed);
         Share[] memory shares = new Share[](1);
-        shares[0] = Share({beneficiary: Roles.OUTSIDER, weight: 2 ** 40});
+        shares[0] = ShareLibrary.pack(Roles.OUTSIDER, 2 ** 40);
         address pool = address(system.pool);
         bytes4 refused = IRewardPool.CallerNotStaking.selector;
         _mustRevert(Roles.OUTSIDER, pool, abi.encodeCall(IRewardPool.addWeights, (shares)), refused);
-        shares[0].beneficiary = victim;
+        shares[0] = ShareLibrary.pack(victim, 2 ** 40);
         _mustRevert(Roles.OUTSIDER, pool, abi.encodeCall(IRewardPool.removeWeights, (shares)), refused);
         _mustRevert(
             Roles.OUTSIDER,

@@ -175,8 +175,6 @@ contract RoundsHandler is Handler {
         if (_paused()) refused = IExpiringPause.PauseActive.selector;
         else if (round.status != RoundStatus.Open) refused = IContributionRounds.RoundNotOpen.selector;
         else if (block.timestamp >= round.closesAt) refused = IContributionRounds.RoundClosed.selector;
-        else if (round.stakingRequirement != system.staking.stakingRequirement())
-            refused = IContributionRounds.RoundRequirementChanged.selector;
         if (refused != 0) return _refuse(terms, staker, 1, refused);
 
         Range memory range = _range(terms, round, staker);
@@ -191,7 +189,7 @@ contract RoundsHandler is Handler {
         uint256 high = range.limit < balance ? range.limit : balance;
         uint256 amount = amountSeed % 4 == 0 ? high : bound(amountSeed, range.minimum, high);
         bool registers = terms.autoRegister && round.contributed + amount == terms.stakingRequirement;
-        if (registers && (block.timestamp < system.staking.pausedUntil() || system.staking.retired())) return;
+        if (registers && !_registrable(round)) return;
         vm.prank(staker);
         system.token.approve(address(system.rounds), amount);
         address payee = amountSeed % 3 == 0 ? _payee(amountSeed / 3) : address(0);
@@ -202,6 +200,14 @@ contract RoundsHandler is Handler {
         ghost.contribute(roundId, staker, amount);
         if (registers) _becameNodeFrom(terms, staker);
         else assertEq(uint8(system.rounds.roundOf(roundId).status), uint8(RoundStatus.Open));
+    }
+
+    /// @dev What the staking contract asks of any registration.
+    function _registrable(Round memory round) private view returns (bool) {
+        return
+            block.timestamp >= system.staking.pausedUntil() &&
+            !system.staking.retired() &&
+            round.stakingRequirement == system.staking.stakingRequirement();
     }
 
     /// @dev The rules of contributing, from their description.
