@@ -83,7 +83,9 @@ async function deployTo(target: DeployNetwork, directory: string): Promise<void>
       directory,
       ...(process.stdout.isTTY && { listener: new PrettyEventHandler(hre.interruptions) }),
     });
-    for (const [name, address] of Object.entries(deployment)) console.log(`${name.padEnd(20)} ${address}`);
+    // In a terminal Ignition has shown them.
+    if (!process.stdout.isTTY)
+      for (const [name, address] of Object.entries(deployment)) console.log(`${name.padEnd(20)} ${address}`);
   } finally {
     await connection.close();
   }

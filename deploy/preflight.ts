@@ -40,31 +40,35 @@ async function requireChain(provider: Provider, chainId: number): Promise<void> 
 }
 
 /** The deployer gives its rights up in the last step: rights it should keep would be gone with them. */
-function requireDeployerApart(deployer: string, { roles }: DeployParameters): void {
-  const role = Object.entries(roles).find(([, account]) => account === deployer)?.[0];
+function requireDeployerApart(deployer: string, parameters: DeployParameters): void {
+  const role = namedAccounts(parameters).find(([, account]) => account === deployer)?.[0];
   if (role === undefined) return;
   throw new ToolkitError("CONFIG_INVALID", `The deployer ${deployer} is the ${role} too.`, {
-    hint: "The deployer keeps no role: deploy with an account that does nothing else. Nothing was sent.",
+    hint: "The deployer keeps nothing: deploy with an account that does nothing else. Nothing was sent.",
   });
 }
 
 function requireNoDevelopmentKey(deployer: string, parameters: DeployParameters): void {
-  const { roles, token, fees, claims } = parameters;
   const development = developmentAddresses();
-  const named = Object.entries({
-    deployer,
-    ...roles,
-    treasury: token.treasury,
-    liquidityReceiver: fees.liquidityReceiver,
-    "guardian of the claims": claims.guardian,
-    ...Object.fromEntries(claims.attesters.map((attester, i) => [`attester ${i + 1}`, attester])),
-  });
-  const found = named.filter(([, account]) => account !== null && development.has(account));
+  const found = [["deployer", deployer] as const, ...namedAccounts(parameters)].filter(([, account]) =>
+    development.has(account),
+  );
   if (found.length === 0) return;
   const list = found.map(([name, account]) => `${name} (${account})`).join(", ");
   throw new ToolkitError("CONFIG_INVALID", `Keys that everybody knows: ${list}.`, {
     hint: "These accounts come with every development node. Use keys of your own. Nothing was sent.",
   });
+}
+
+/** Everybody the parameters give something to. */
+function namedAccounts({ roles, token, fees, claims }: DeployParameters): (readonly [name: string, account: string])[] {
+  return [
+    ...Object.entries(roles),
+    ...(token.treasury === null ? [] : [["treasury", token.treasury] as const]),
+    ["liquidity receiver", fees.liquidityReceiver],
+    ["guardian of the claims", claims.guardian],
+    ...claims.attesters.map((attester, i) => [`attester ${i + 1}`, attester] as const),
+  ];
 }
 
 export function developmentAddresses(): ReadonlySet<string> {

@@ -15,7 +15,7 @@ const { values } = parseArgs({
   options: { check: { type: "boolean" }, json: { type: "boolean" }, update: { type: "boolean" } },
 });
 
-await hre.tasks.getTask("build").run({ quiet: true });
+await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
 const benchmark = await runBenchmark();
 console.log(values.json === true ? JSON.stringify(benchmark.rows, null, 1) : renderReport(benchmark));
 if (values.update === true) {

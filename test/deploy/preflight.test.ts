@@ -41,6 +41,8 @@ describe("deploy/preflight", () => {
       ["SESH_GOVERNOR", "governor"],
       ["SESH_GUARDIAN", "guardian"],
       ["SESH_OPERATIONS", "operations"],
+      ["SESH_TREASURY", "treasury"],
+      ["SESH_LIQUIDITY_RECEIVER", "liquidity receiver"],
     ] as const) {
       it(`refuses a deployer that is the ${role} too`, async () => {
         const deployer = developmentWallet(0).address;
@@ -103,7 +105,7 @@ describe("deploy/preflight", () => {
       ["governor", { SESH_GOVERNOR: known }, `governor (${known})`],
       ["guardian", { SESH_GUARDIAN: known }, `guardian (${known}), guardian of the claims (${known})`],
       ["operations", { SESH_OPERATIONS: known }, `operations (${known})`],
-      ["liquidity receiver", { SESH_LIQUIDITY_RECEIVER: known }, `liquidityReceiver (${known})`],
+      ["liquidity receiver", { SESH_LIQUIDITY_RECEIVER: known }, `liquidity receiver (${known})`],
       ["attester", { SESH_ATTESTERS: [6, 7, 8, 9].map(own).join(",") + `,${known}` }, `attester 5 (${known})`],
     ];
     for (const [name, change, found] of rows) {
