@@ -130,7 +130,8 @@ interface IContributionRounds {
     /// @notice The contributions the round holds, the operator's first.
     function contributionsOf(RoundId roundId) external view returns (Contribution[] memory);
 
-    /// @notice The least a new contributor without a reservation can bring now; 0 when nothing is left.
+    /// @notice The least a new contributor without a reservation can bring now; 0 when nothing is left, or the round is
+    /// over.
     /// @dev ceil((requirement − contributed − unused reservations) / (10 − contributors − unused reserved places)).
     function minContribution(RoundId roundId) external view returns (uint256);
 

@@ -368,7 +368,7 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
     /// @inheritdoc IContributionRounds
     function minContribution(RoundId roundId) external view returns (uint256) {
         RoundState memory state = _states[roundId];
-        if (state.status != RoundStatus.Open) return 0;
+        if (state.status != RoundStatus.Open || _refundable(roundId, state)) return 0;
         return
             RoundMath.minContribution({
                 remaining: _remaining(state, _owners[roundId].stakingRequirement),

@@ -77,6 +77,15 @@ describe("ContributionRounds.minContribution", () => {
       expect(await rounds.minContribution(roundId)).to.equal(0n);
   });
 
+  it("is 0 from the closing time on", async () => {
+    const { system, rounds, operator } = await load();
+    const { terms, roundId } = await openRound(system, operator);
+    await time.increaseTo(Number(terms.closesAt) - 1);
+    expect(await rounds.minContribution(roundId)).to.equal(2_083_333_333_334n);
+    await time.increaseTo(Number(terms.closesAt));
+    expect(await rounds.minContribution(roundId)).to.equal(0n);
+  });
+
   it("is what is left over the places that are left, rounded up", async () => {
     const { system, rounds, operator, stakers } = await load();
     const { terms, roundId } = await openRound(system, operator, { autoRegister: false });
