@@ -16,7 +16,7 @@ import { PROJECT } from "../support/workspace.js";
 const ATTEMPTS = 12;
 
 /** Assembly is beyond the checker. Nothing that is proved calls this. */
-const UNREADABLE = {
+const UNREADABLE: Readonly<Record<string, string>> = {
   "solady/src/utils/FixedPointMathLib.sol":
     "library FixedPointMathLib { function expWad(int256) internal pure returns (int256) { revert(); } }",
 };
@@ -27,11 +27,10 @@ const UNREADABLE = {
  * fit: for them the contracts compute the same.
  */
 const readForProof = (name: string): string =>
-  name in UNREADABLE
-    ? UNREADABLE[name as keyof typeof UNREADABLE]
-    : name.startsWith("contracts/")
-      ? readSource(name).replaceAll("unchecked {", "{").replaceAll("uint64", "uint256")
-      : readSource(name);
+  UNREADABLE[name] ??
+  (name.startsWith("contracts/")
+    ? readSource(name).replaceAll("unchecked {", "{").replaceAll("uint64", "uint256")
+    : readSource(name));
 
 /** The lines of the file's assertions. */
 const assertionsOf = (source: string): number[] =>
