@@ -40,13 +40,25 @@ const tidyBuild: HardhatPlugin = {
   },
 };
 
+// Solidity tests: short by default and always the same; FUZZ_LONG=1 is the long campaign of `npm run fuzz:long`.
+const campaign = process.env.FUZZ_LONG
+  ? { fuzzRuns: 10_000, invariant: { runs: 256, depth: 100 } }
+  : { fuzzRuns: 256, invariant: { runs: 12, depth: 40 } };
+
 export default defineConfig({
   plugins: [tidyBuild, toolbox],
   solidity: { profiles: { default: profile, production: profile } },
   typechain: { outDir: "typechain-types" },
   paths: { ignition: "deploy", tests: { mocha: "test", solidity: "test" } },
   ignition: { requiredConfirmations: 1 },
-  test: { mocha: { timeout: 120_000 } },
+  test: {
+    mocha: { timeout: 120_000 },
+    solidity: {
+      fuzz: { runs: campaign.fuzzRuns, seed: process.env.FUZZ_SEED ?? "0x5e55" },
+      // Handlers only do what has to work, or expect the revert: a revert is a fault.
+      invariant: { ...campaign.invariant, failOnRevert: true },
+    },
+  },
   networks: {
     // An isolated chain inside the process, with the chain id of Arbitrum Sepolia.
     local: { type: "edr-simulated", chainType: "generic", chainId: 421614, hardfork: "osaka" },

@@ -8,6 +8,6 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
 } else {
   const { register } = await import("tsx/esm/api");
   register({ tsconfig: fileURLToPath(new URL("../tsconfig.json", import.meta.url)) });
-  const { main } = await import("../src/cli/main.ts");
-  process.exitCode = await main(process.argv.slice(2));
+  const { start } = await import("../src/cli/main.ts");
+  await start();
 }

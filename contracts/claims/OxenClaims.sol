@@ -171,7 +171,7 @@ contract OxenClaims is IOxenClaims, EIP712 {
 
     /// @inheritdoc IOxenClaims
     function claim(address account, uint256 cumulative, bytes32[] calldata proof) external {
-        require(_claim(account, cumulative, proof), NothingToClaim(account, cumulative));
+        require(_claim(account, cumulative, proof), ClaimAlreadyPaid(account, cumulative));
     }
 
     /// @inheritdoc IOxenClaims

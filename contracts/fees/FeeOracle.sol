@@ -9,6 +9,7 @@ import {IPriceFeed} from "../interfaces/external/IPriceFeed.sol";
 contract FeeOracle is IFeeOracle {
     uint256 private constant DECIMALS = 18;
     uint256 private constant FEED_DECIMALS_LIMIT = 36;
+    uint256 private constant AGE_LIMIT_MAXIMUM = 30 days;
 
     IPriceFeed public immutable feed;
     /// @notice Lowest price that is accepted, in USD per SESH with 18 decimals.
@@ -24,7 +25,11 @@ contract FeeOracle is IFeeOracle {
     constructor(IPriceFeed feed_, uint256 minimum_, uint256 limit_, uint256 ageLimit_) {
         uint256 decimals = feed_.decimals();
         require(
-            minimum_ != 0 && minimum_ <= limit_ && ageLimit_ != 0 && decimals <= FEED_DECIMALS_LIMIT,
+            minimum_ != 0 &&
+                minimum_ <= limit_ &&
+                ageLimit_ != 0 &&
+                ageLimit_ <= AGE_LIMIT_MAXIMUM &&
+                decimals <= FEED_DECIMALS_LIMIT,
             OracleSettingsInvalid(minimum_, limit_, ageLimit_, decimals)
         );
         feed = feed_;

@@ -25,6 +25,7 @@ contract FeeRecycler is IFeeRecycler, ExpiringPause {
 
     uint256 private constant PRICE_MINIMUM = 1e4;
     uint256 private constant PRICE_LIMIT = 10_000e6;
+    uint256 private constant QUANTITY_LIMIT = type(uint32).max;
 
     ISessionToken public immutable token;
     IRewardPool public immutable rewardPool;
@@ -65,7 +66,7 @@ contract FeeRecycler is IFeeRecycler, ExpiringPause {
         require(msg.sender == row.seller, CallerNotSeller(product, msg.sender, row.seller));
         require(amount <= maxSesh, FeeAboveMaximum(amount, maxSesh));
         Totals memory totals = totalsOf[product];
-        totals.units += uint64(quantity); // a quantity beyond 64 bits costs more than the supply
+        totals.units += uint64(quantity);
         totals.burned += uint128(amount);
         totalsOf[product] = totals;
         emit FeePaid(product, payer, quantity, amount);
@@ -93,7 +94,7 @@ contract FeeRecycler is IFeeRecycler, ExpiringPause {
 
     function _quote(uint16 product, uint256 price, uint256 quantity) private view returns (uint256) {
         require(price != 0, ProductUnknown(product));
-        require(quantity != 0, QuantityZero(product));
+        require(quantity != 0 && quantity <= QUANTITY_LIMIT, QuantityInvalid(product, quantity, QUANTITY_LIMIT));
         return FeeMath.toSesh({usd: price * quantity, usdPerSesh: oracle.usdPerSesh()});
     }
 

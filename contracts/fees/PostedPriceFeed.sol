@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IPostedPriceFeed} from "../interfaces/IPostedPriceFeed.sol";
 import {IPriceFeed} from "../interfaces/external/IPriceFeed.sol";
 
@@ -27,7 +28,7 @@ contract PostedPriceFeed is IPostedPriceFeed, AccessManaged {
     /// @inheritdoc IPostedPriceFeed
     function post(uint256 price) external restricted {
         Post memory last = _post;
-        uint256 step = last.price / STEP_DIVISOR;
+        uint256 step = Math.ceilDiv(last.price, STEP_DIVISOR); // rounded up, so that the smallest price can still move
         uint256 minimum = last.price - step;
         uint256 limit = last.price + step;
         require(price != 0 && price >= minimum && price <= limit, PriceStepInvalid(price, minimum, limit));

@@ -110,7 +110,7 @@ interface IContributionRounds {
 
     /// @notice Gives the caller its whole contribution back; from an open round 24 hours after its last payment.
     /// @dev Emits {ContributionReturned}. Reverts with {ContributionNone}, {LeaveTooEarly} or {OperatorCannotLeave}.
-    function leave(RoundId roundId) external;
+    function leaveRound(RoundId roundId) external;
 
     /// @notice Ends the round for good and pays the operator back; everybody else can be refunded at once.
     /// @dev Operator only. Emits {RoundCancelled} and {ContributionReturned}.

@@ -30,8 +30,8 @@ interface IFeeRecycler {
     error ProductUnknown(uint16 product);
     /// @dev Only the contract that sells a product can take its fee.
     error CallerNotSeller(uint16 product, address caller, address seller);
-    /// @dev A fee for no unit.
-    error QuantityZero(uint16 product);
+    /// @dev A fee for no unit, or for more than can be bought at once.
+    error QuantityInvalid(uint16 product, uint256 quantity, uint256 limit);
     /// @dev The fee is above what the payer is ready to pay.
     error FeeAboveMaximum(uint256 amount, uint256 maxSesh);
     /// @dev The price of a product is outside its bounds, or a price without a seller.
@@ -43,7 +43,7 @@ interface IFeeRecycler {
 
     /// @notice Burns the fee for `quantity` units from `payer`, who has allowed this contract to, and remints it.
     /// @dev Seller of the product only; a seller passes its own caller as payer. Emits {FeePaid}, and {RemintDeferred}
-    /// where reminting fails. Requirements: not paused, {ProductUnknown}, {CallerNotSeller}, {QuantityZero},
+    /// where reminting fails. Requirements: not paused, {ProductUnknown}, {CallerNotSeller}, {QuantityInvalid},
     /// {FeeAboveMaximum}, a price from the oracle.
     /// @return amount What was burned.
     function payFee(uint16 product, uint256 quantity, address payer, uint256 maxSesh) external returns (uint256 amount);
@@ -53,7 +53,7 @@ interface IFeeRecycler {
     function flush() external;
 
     /// @notice What `quantity` units of a product cost now, in atomic SESH, rounded up.
-    /// @dev Reverts with {ProductUnknown}, {QuantityZero} or the oracle's errors.
+    /// @dev Reverts with {ProductUnknown}, {QuantityInvalid} or the oracle's errors.
     function quote(uint16 product, uint256 quantity) external view returns (uint256 amount);
 
     /// @notice Adds, changes or (with zero for both) retires a product.

@@ -106,11 +106,13 @@ interface INodeStaking {
     ) external returns (NodeId nodeId);
 
     /// @notice Brings in nodes before the start; the caller pays the principal, the contributors own it.
-    /// @dev Restricted: operations. Checks every proof of possession. Emits {NodeRegistered} for each.
+    /// @dev Restricted: operations. Checks every proof of possession. Emits {NodeRegistered} for each. Reverts with
+    /// {NetworkAlreadyStarted} or {NetworkIsRetired}, and for the reasons of {register}.
     function seed(Registration[] calldata registrations) external;
 
     /// @notice Starts network and rewards with exactly the seeded set that the caller names.
-    /// @dev Restricted: operations. Emits {NetworkStarted}. Reverts with {SeededSetMismatch}.
+    /// @dev Restricted: operations. Emits {NetworkStarted}. Reverts with {SeededSetMismatch}, {NetworkAlreadyStarted}
+    /// or {NetworkIsRetired}.
     /// @param expectedNodes Number of seeded nodes, at least one.
     /// @param expectedAggregate Sum of their keys.
     function start(uint256 expectedNodes, NodeKey calldata expectedAggregate) external;
@@ -122,7 +124,8 @@ interface INodeStaking {
     /* LEAVING */
 
     /// @notice Asks for the node's exit. The node goes on earning until the exit is finished.
-    /// @dev Any contributor; one with less than a quarter of the stake only after the node's first 30 days.
+    /// @dev Any contributor; one with less than a quarter of the stake only after the node's first 30 days
+    /// ({SmallContributorTooEarly}), which for a seeded node begin with the start of the network ({NetworkNotStarted}).
     /// Emits {ExitRequested}.
     function requestExit(NodeId nodeId) external;
 

@@ -74,7 +74,7 @@ interface IOxenClaims {
     /// @dev The proof does not lead from this account and amount to the active root.
     error ProofInvalid(address account, uint256 cumulative);
     /// @dev The account has been paid all of it.
-    error NothingToClaim(address account, uint256 cumulative);
+    error ClaimAlreadyPaid(address account, uint256 cumulative);
     /// @dev The root would pay more than the total that was signed: its leaves are false.
     error RootExhausted(uint256 claimed, uint256 total);
     /// @dev The lists differ in length.
@@ -104,7 +104,7 @@ interface IOxenClaims {
     function activate() external;
 
     /// @notice Pays `account` what the active root says less what it has received. Anybody may call.
-    /// @dev Emits {Claimed}. Reverts with {CampaignClosed}, {ProofInvalid}, {NothingToClaim} or {RootExhausted}.
+    /// @dev Emits {Claimed}. Reverts with {CampaignClosed}, {ProofInvalid}, {ClaimAlreadyPaid} or {RootExhausted}.
     function claim(address account, uint256 cumulative, bytes32[] calldata proof) external;
 
     /// @notice {claim} for several accounts; those that have been paid all of it are passed over.

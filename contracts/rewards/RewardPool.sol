@@ -18,7 +18,8 @@ contract RewardPool is IRewardPool, AccessManaged {
     /// @dev One slot. reserve + owed never exceeds the balance (INV-RWD-1) and both fit 64 bits, as the supply does.
     /// The accumulator counts what one node has earned since the start, in 2^-20 atomic SESH: 80 bits hold the whole
     /// supply five times over even if a single node earned all of it, and the fraction lost per accrual and node is
-    /// below a millionth of an atomic unit.
+    /// below a millionth of an atomic unit. 65,535 nodes can be active: with the whole supply staked, a requirement of
+    /// 3,663 SESH or more never gets there, and one node more could not register.
     struct Ledger {
         uint80 accumulator;
         uint64 reserve;
@@ -100,18 +101,24 @@ contract RewardPool is IRewardPool, AccessManaged {
     /// @inheritdoc IRewardPool
     function claimMany(address[] calldata beneficiaries) external returns (uint256 total) {
         Ledger memory ledger = _accrued();
-        for (uint256 i; i < beneficiaries.length; ++i) total += _pay(ledger, beneficiaries[i]);
+        uint256[] memory amounts = new uint256[](beneficiaries.length);
+        for (uint256 i; i < amounts.length; ++i) total += amounts[i] = _takeAccrued(ledger, beneficiaries[i]);
         _ledger = ledger;
+        for (uint256 i; i < amounts.length; ++i) {
+            if (amounts[i] != 0) token.safeTransfer(beneficiaries[i], amounts[i]);
+        }
     }
 
     function _claim(address beneficiary) private returns (uint256 amount) {
         Ledger memory ledger = _accrued();
-        amount = _pay(ledger, beneficiary);
+        amount = _takeAccrued(ledger, beneficiary);
         require(amount != 0, NothingToClaim(beneficiary));
         _ledger = ledger;
+        token.safeTransfer(beneficiary, amount);
     }
 
-    function _pay(Ledger memory ledger, address beneficiary) private returns (uint256 amount) {
+    /// @dev The caller stores the ledger, then pays.
+    function _takeAccrued(Ledger memory ledger, address beneficiary) private returns (uint256 amount) {
         Account storage stored = _accounts[beneficiary];
         Account memory account = _settled(stored, ledger.accumulator);
         amount = account.accrued;
@@ -120,7 +127,6 @@ contract RewardPool is IRewardPool, AccessManaged {
         _store(stored, account);
         ledger.owed -= uint64(amount);
         emit RewardsClaimed(beneficiary, amount);
-        token.safeTransfer(beneficiary, amount);
     }
 
     /* WEIGHTS */
@@ -266,14 +272,15 @@ contract RewardPool is IRewardPool, AccessManaged {
         (stored.checkpoint, stored.accrued, stored.weight) = (account.checkpoint, account.accrued, account.weight);
     }
 
-    /// @return account The account with everything earned up to `accumulator`, rounded down (RW-08).
-    function _settled(Account storage stored, uint80 accumulator) private view returns (Account memory account) {
-        account = stored;
-        // The accumulator never falls, and what all accounts earn of it is at most what the pool owes.
+    /// @return The account with everything earned up to `accumulator`, rounded down (RW-08).
+    function _settled(Account memory account, uint80 accumulator) private pure returns (Account memory) {
+        // The difference is right even across a wrap of the accumulator, and what all accounts earn of it is at most
+        // what the pool owes.
         unchecked {
             uint256 earned = (uint256(account.weight) * (accumulator - account.checkpoint)) >> SHARE_BITS;
             account.accrued += uint64(earned);
         }
         account.checkpoint = accumulator;
+        return account;
     }
 }

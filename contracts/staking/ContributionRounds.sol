@@ -275,7 +275,7 @@ contract ContributionRounds is IContributionRounds, ExpiringPause {
     /* GETTING OUT */
 
     /// @inheritdoc IContributionRounds
-    function leave(RoundId roundId) external {
+    function leaveRound(RoundId roundId) external {
         RoundState memory state = _states[roundId];
         uint256 position = _find(roundId, state.contributorCount, msg.sender);
         require(position != state.contributorCount, ContributionNone(roundId, msg.sender));

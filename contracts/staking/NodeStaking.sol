@@ -75,6 +75,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
     function seed(Registration[] calldata registrations_) external restricted {
         Parameters memory parameters = _parameters;
         require(parameters.startedAt == 0, NetworkAlreadyStarted(parameters.startedAt));
+        require(!parameters.retired, NetworkIsRetired());
         uint256 requirement = parameters.stakingRequirement;
         for (uint256 i; i < registrations_.length; ++i) {
             _admit({registration: registrations_[i], requirement: requirement, registeredAt: 0});
@@ -86,6 +87,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
     function start(uint256 expectedNodes, NodeKey calldata expectedAggregate) external restricted {
         uint32 started = _parameters.startedAt;
         require(started == 0, NetworkAlreadyStarted(started));
+        require(!_parameters.retired, NetworkIsRetired());
         uint32 nodes = activeNodes();
         NodeKey memory aggregate = aggregateKey();
         require(
@@ -174,6 +176,8 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
             uint256 position = _find(nodeId, record.listed, msg.sender);
             require(position != record.listed, NotContributor(nodeId, msg.sender));
             if (uint256(_lists[nodeId][position].stake) * 4 < _requirementAt(record.registeredAt)) {
+                // The first 30 days of a seeded node begin with the network.
+                require(record.registeredAt != 0 || startedAt() != 0, NetworkNotStarted());
                 uint256 allowedAt = _registeredAt(record) + SMALL_CONTRIBUTOR_DELAY;
                 require(block.timestamp >= allowedAt, SmallContributorTooEarly(nodeId, msg.sender, allowedAt));
             }

@@ -1,5 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import type { ContractFuture, Future, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
+import type { CallableContractFuture, Future, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
 import { ZeroAddress } from "ethers";
 import * as typechain from "../../typechain-types/index.js";
 import type { DeployParameters } from "../parameters/schema.js";
@@ -16,7 +16,7 @@ const INTERFACES = {
   PostedPriceFeed: typechain.PostedPriceFeed__factory.createInterface(),
 };
 
-type Governed = Partial<Record<keyof typeof INTERFACES, ContractFuture<string>>>;
+type Governed = Partial<Record<keyof typeof INTERFACES, CallableContractFuture<string>>>;
 
 /** The whole system on Arbitrum. The deployer governs until the last step hands everything over. */
 export function sessionModule(parameters: DeployParameters) {
@@ -109,9 +109,9 @@ function fund(
     treasury,
     funding,
   }: {
-    token: ContractFuture<string>;
-    pool: ContractFuture<string>;
-    oxenClaims: ContractFuture<string>;
+    token: CallableContractFuture<string>;
+    pool: CallableContractFuture<string>;
+    oxenClaims: CallableContractFuture<string>;
     treasury: string | null;
     funding: DeployParameters["funding"];
   },
@@ -132,12 +132,15 @@ function fund(
 /** Gives every restricted function to its role. */
 function assignFunctions(
   m: IgnitionModuleBuilder,
-  authority: ContractFuture<string>,
+  authority: CallableContractFuture<string>,
   governed: Governed,
   after: Future[],
 ): Future[] {
   const futures: Future[] = [];
-  for (const [name, contract] of Object.entries(governed) as [keyof typeof INTERFACES, ContractFuture<string>][]) {
+  for (const [name, contract] of Object.entries(governed) as [
+    keyof typeof INTERFACES,
+    CallableContractFuture<string>,
+  ][]) {
     for (const [role, functions] of Object.entries(RESTRICTED_FUNCTIONS[name] ?? {})) {
       const selectors = functions.map((signature) => {
         const fragment = INTERFACES[name].getFunction(signature as never);
@@ -164,7 +167,7 @@ function handOver(
     delays,
     after,
   }: {
-    authority: ContractFuture<string>;
+    authority: CallableContractFuture<string>;
     deployer: ReturnType<IgnitionModuleBuilder["getAccount"]>;
     roles: DeployParameters["roles"];
     delays: DeployParameters["delays"];

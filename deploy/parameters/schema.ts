@@ -1,4 +1,4 @@
-import { isAddress, ZeroAddress } from "ethers";
+import { getAddress, isAddress, ZeroAddress } from "ethers";
 import { z } from "zod";
 
 /** Amounts are atomic SESH (9 decimals) as decimal strings, times seconds, prices USD as said at each key. */
@@ -6,7 +6,12 @@ const amount = z.string().regex(/^\d{1,18}$/, "an amount in atomic SESH, as a st
 const seconds = z.number().int().nonnegative();
 const address = z
   .string()
-  .refine((value) => isAddress(value) && value !== ZeroAddress, "an address with a valid checksum, not zero");
+  .refine((value) => isAddress(value) && value !== ZeroAddress, "an address with a valid checksum, not zero")
+  .transform((value) => getAddress(value));
+const addressOrZero = z
+  .string()
+  .refine((value) => isAddress(value), "an address with a valid checksum, or zero")
+  .transform((value) => getAddress(value));
 const usdPrice = (decimals: number) => z.string().regex(/^\d{1,38}$/, `USD with ${decimals} decimals, as digits`);
 
 const EXIT_DELAY_LIMIT = 30 * 86_400;
@@ -14,6 +19,11 @@ const DAY = 86_400;
 
 export const deployParametersSchema = z
   .strictObject({
+    chainId: z
+      .number()
+      .int()
+      .positive()
+      .describe("Chain these parameters are for; nothing is sent to an endpoint that serves another one."),
     roles: z
       .strictObject({
         governor: address.describe(
@@ -35,11 +45,8 @@ export const deployParametersSchema = z
       .describe("Delays of governance."),
     token: z
       .strictObject({
-        gateway: z
-          .string()
-          .refine(isAddress)
-          .describe("Arbitrum's custom gateway; zero on a network without a bridge."),
-        l1Address: z.string().refine(isAddress).describe("SESH on Ethereum; zero likewise."),
+        gateway: addressOrZero.describe("Arbitrum's custom gateway; zero on a network without a bridge."),
+        l1Address: addressOrZero.describe("SESH on Ethereum; zero likewise."),
         treasury: address
           .nullable()
           .describe("Without a bridge: gets the genesis supply that `funding` leaves. With a bridge: null."),
@@ -76,7 +83,7 @@ export const deployParametersSchema = z
           .describe("Seconds in which a root can be vetoed."),
         guardian: address.describe("May veto roots, like any attester."),
         attesters: z.array(address).min(1).max(32).describe("Sign claim roots."),
-        threshold: z.number().int().min(1).describe("Signatures a root needs: a majority of the attesters."),
+        threshold: z.number().int().min(1).describe("Signatures a root needs: more than half of the attesters."),
       })
       .describe("The coin claims of the Oxen Claims Bridge."),
     funding: z

@@ -58,13 +58,14 @@ function encode(client: Client, { contract, method, args }: PlannedCall): Transa
 async function signPermit(client: Client, { spender, amount }: Spend) {
   const { token } = client.contracts;
   try {
-    const [name, nonce, now] = await Promise.all([
-      token.name(),
+    const [{ name, version }, nonce, now] = await Promise.all([
+      token.eip712Domain(),
       token.nonces(client.account),
       chainTime(client.provider),
     ]);
     const deadline = BigInt(now + PERMIT_PERIOD);
-    const domain = { name, version: "1", chainId: client.chainId, verifyingContract: token.target as string };
+    // Chain and contract are what this client is for, not what an endpoint says (SD-08).
+    const domain = { name, version, chainId: client.chainId, verifyingContract: token.target as string };
     const message = { owner: client.account, spender, value: amount, nonce, deadline };
     const { v, r, s } = Signature.from(await requireSigner(client).signTypedData(domain, PERMIT_TYPES, message));
     return { deadline, v, r, s };

@@ -5,7 +5,7 @@ import { decodeEvents, type ContractEvent } from "../contracts/events.js";
 import { sendTransaction, type SendOptions } from "../contracts/transactions.js";
 import type { Hex } from "../core/hex.js";
 import { buildRequest, needsAllowance, requireSigner } from "./call.js";
-import { createPlan, type Funding, type Plan, type Spend } from "./plan.js";
+import { createPlan, fundingFor, type Funding, type Plan, type Spend } from "./plan.js";
 
 export interface ExecuteOptions extends SendOptions {
   funding?: Funding;
@@ -24,7 +24,8 @@ export interface ActionResult {
 
 /** Carries a plan out. Interrupted after an approval, the same plan continues there when it is executed again. */
 export async function execute(client: Client, plan: Plan, options: ExecuteOptions = {}): Promise<ActionResult> {
-  const { funding = "permit", ...sendOptions } = options;
+  const { funding: wanted, ...sendOptions } = options;
+  const funding = fundingFor(plan, wanted);
   const missing = await needsAllowance(client, plan.spend);
   const toApprove = missing && funding === "approve" ? plan.spend : undefined;
   const approval = toApprove && (await execute(client, planApproval(client, toApprove), sendOptions));

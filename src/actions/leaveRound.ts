@@ -13,6 +13,6 @@ export async function planLeaveRound(client: Client, { roundId }: { roundId: Hex
     account: client.account,
     receives: own.map(({ amount }) => ({ what: "Contribution", amount, to: client.account })),
     dates: own.map(({ leavableAt }) => ({ what: "Possible, while the round is open, from", at: Number(leavableAt) })),
-    call: { contract: "rounds", method: "leave", args: [roundId] },
+    call: { contract: "rounds", method: "leaveRound", args: [roundId] },
   });
 }

@@ -41,6 +41,8 @@ export interface Penalty {
 export interface Spend {
   spender: Address;
   amount: bigint;
+  /** Set where the contract takes no permit, so that an approval has to go before. */
+  approvalOnly?: true;
 }
 
 export interface PlannedCall {
@@ -51,6 +53,11 @@ export interface PlannedCall {
 
 /** How a contract comes to its allowance where it does not have it yet: a signature, or a transaction of its own. */
 export type Funding = "permit" | "approve";
+
+/** How a plan can be paid for, whatever was asked for. */
+export function fundingFor({ spend }: Plan, wanted: Funding = "permit"): Funding {
+  return spend?.approvalOnly === true ? "approve" : wanted;
+}
 
 /** A plan with the parts that many actions do not have left empty. */
 export function createPlan(plan: Pick<Plan, "action" | "summary" | "account" | "call"> & Partial<Plan>): Plan {

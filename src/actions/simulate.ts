@@ -1,7 +1,7 @@
 import type { Client } from "../contracts/client.js";
 import { toToolkitError } from "../contracts/errors.js";
 import { buildRequest, needsAllowance } from "./call.js";
-import type { Funding, Plan } from "./plan.js";
+import { fundingFor, type Funding, type Plan } from "./plan.js";
 
 export interface Simulation {
   /** Gas the transaction takes as things are now; undefined if it can only be known after an approval. */
@@ -11,7 +11,8 @@ export interface Simulation {
 }
 
 /** Runs a plan as a static call: throws what the transaction would throw, and sends nothing. */
-export async function simulate(client: Client, plan: Plan, funding: Funding = "permit"): Promise<Simulation> {
+export async function simulate(client: Client, plan: Plan, wanted?: Funding): Promise<Simulation> {
+  const funding = fundingFor(plan, wanted);
   const missing = await needsAllowance(client, plan.spend);
   if (missing && (funding === "approve" || client.signer === undefined)) return {};
   const request = await buildRequest(client, plan, missing);

@@ -8,12 +8,22 @@ import { createProgram } from "./program.js";
 import { renderError } from "./render.js";
 import { createTerminal, type Terminal } from "./terminal.js";
 
+const INTERRUPTED =
+  "\nInterrupted. Whatever was sent may still be executed: look its hash up before you try again. " +
+  "An approval that was confirmed is used by the next run of the same command.";
+
+/** Runs `sesh` as the shell started it. */
+export async function start(): Promise<void> {
+  const terminal = createTerminal();
+  process.once("SIGINT", () => {
+    terminal.err(INTERRUPTED);
+    process.exit(EXIT.interrupted);
+  });
+  process.exitCode = await main(process.argv.slice(2), readEnvironment(), terminal);
+}
+
 /** Runs `sesh` with the arguments after its name and answers with its exit status. */
-export async function main(
-  args: readonly string[],
-  env: Environment = readEnvironment(),
-  terminal: Terminal = createTerminal(),
-): Promise<number> {
+export async function main(args: readonly string[], env: Environment, terminal: Terminal): Promise<number> {
   const json = args.includes("--json");
   const program = createProgram(env, terminal);
   const usage: string[] = [];

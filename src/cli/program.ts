@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
 import type { Environment } from "../config/load.js";
 import { addClaimCommands } from "./commands/claim.js";
 import { addNetworkCommands } from "./commands/network.js";
@@ -17,7 +18,7 @@ export type Handler<Options> = (context: Context, options: Options, ...args: str
 export type Register = <Options>(command: Command, handler: Handler<Options>) => void;
 
 const EXIT_STATUS = `
-Exit status: 0 done, 1 failed, 2 bad input or settings, 3 refused by the user.
+Exit status: 0 done, 1 failed, 2 bad input or settings, 3 refused by the user, 130 interrupted.
 Keys and passwords come from files and the environment, never from options:
   SESH_KEYSTORE  SESH_KEYSTORE_PASSWORD_FILE  (or SESH_PRIVATE_KEY)
   SESH_NODE_KEYS SESH_NODE_KEYS_PASSWORD_FILE`;
@@ -25,7 +26,7 @@ Keys and passwords come from files and the environment, never from options:
 export function createProgram(env: Environment, terminal: Terminal): Command {
   const program = new Command("sesh")
     .description("Session Token toolkit: run nodes, share them, claim rewards, buy Pro, claim Oxen")
-    .version("0.1.0")
+    .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", EXIT_STATUS);

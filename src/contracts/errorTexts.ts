@@ -191,8 +191,8 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 
   /* Rewards */
   NothingToClaim: {
-    message: "There is nothing to pay to this account now.",
-    hint: "Rewards and claims go to the beneficiary's address: check it with `sesh rewards show` or `sesh claim status`.",
+    message: "{beneficiary} has earned nothing that is not paid yet.",
+    hint: "Rewards go to the beneficiary's address: check it with `sesh rewards show`.",
   },
   CallerNotStaking: { message: "{caller} is not the staking contract {staking}.", hint: GOVERNANCE },
   SharesNotOneNode: { message: "The shares of a node sum to {sum} instead of {required}.", hint: REPORT },
@@ -212,7 +212,10 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
     message: "{caller} does not sell product {product}; {seller} does.",
     hint: "Buy from the seller.",
   },
-  QuantityZero: { message: "No unit of product {product} is asked for.", hint: "Ask for at least one." },
+  QuantityInvalid: {
+    message: "{quantity} units of product {product} cannot be bought at once.",
+    hint: "Ask for at least one and at most {limit}.",
+  },
   FeeAboveMaximum: {
     message: "The price is {amount:sesh}, above your limit of {maxSesh:sesh}.",
     hint: "The price moved: look at `sesh pro quote` and raise the limit if you agree. Nothing was paid.",
@@ -270,6 +273,10 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   SignerInvalid: {
     message: "The signer {signer} is no attester, or does not come after {previous}.",
     hint: "Sort the signatures by their signers' addresses, each once.",
+  },
+  ClaimAlreadyPaid: {
+    message: "{account} has been paid all of the {cumulative:sesh} it can claim.",
+    hint: "There may be more with the next root: look with `sesh claim status`.",
   },
   RootExhausted: {
     message: "The root would pay {claimed:sesh}, more than the {total:sesh} its attesters signed.",

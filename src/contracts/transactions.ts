@@ -64,6 +64,7 @@ async function requireNothingPending(provider: Provider, account: string): Promi
  */
 async function broadcast(provider: Provider, signed: string, hash: Hex, interval: number): Promise<void> {
   let failure: ToolkitError | undefined;
+  let unanswered = false;
   for (let attempt = 1; attempt <= BROADCAST_ATTEMPTS; attempt++) {
     try {
       await provider.broadcastTransaction(signed);
@@ -73,8 +74,16 @@ async function broadcast(provider: Provider, signed: string, hash: Hex, interval
     }
     const known = await isKnown(provider, hash);
     if (known === true) return;
-    // A clear refusal of a transaction that the network does not have: nothing was and nothing will be executed.
-    if (known === false && failure.details.retriable !== true) throw failure;
+    if (failure.details.retriable === true) {
+      unanswered = true;
+    } else if (unanswered) {
+      // Refused after an attempt without an answer, for its nonce perhaps: that attempt may be what used it. The
+      // receipt will tell.
+      return;
+    } else if (known === false) {
+      // A clear refusal of a transaction that the network does not have: nothing was and nothing will be executed.
+      throw failure;
+    }
     await sleep(interval);
   }
   throw pendingError(hash, failure);

@@ -84,3 +84,12 @@ export function isNodeKey({ x, y }: NodeKey): boolean {
 function toBigInt(bytes: Uint8Array): bigint {
   return BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
 }
+
+/** The sum of the keys, as the contract keeps it; (0, 0) for none. */
+export function aggregateKey(keys: readonly NodeKey[]): NodeKey {
+  const { Point } = bn254.G1;
+  const sum = keys.reduce<typeof Point.ZERO>((total, key) => total.add(Point.fromAffine(key)), Point.ZERO);
+  if (sum.is0()) return { x: 0n, y: 0n };
+  const { x, y } = sum.toAffine();
+  return { x, y };
+}

@@ -88,7 +88,10 @@ describe("sesh", function () {
     await rm(folder, { recursive: true });
   });
 
-  async function run(args: string[], options: { env?: Record<string, string>; answer?: boolean } = {}) {
+  async function run(
+    args: string[],
+    options: { env?: Record<string, string>; answer?: boolean; passwords?: string[] } = {},
+  ) {
     const out: string[] = [];
     const err: string[] = [];
     const terminal: Terminal = {
@@ -96,7 +99,10 @@ describe("sesh", function () {
       err: (text) => void err.push(text),
       interactive: options.answer !== undefined,
       confirm: () => Promise.resolve(options.answer === true),
-      askPassword: () => Promise.reject(new Error("No password should be asked for.")),
+      askPassword: () => {
+        const password = options.passwords?.shift();
+        return password === undefined ? Promise.reject(new Error("Too many questions.")) : Promise.resolve(password);
+      },
     };
     const code = await main(args, options.env ?? env, terminal);
     transcript.push(...out, ...err);
@@ -127,6 +133,23 @@ describe("sesh", function () {
       expect(keys.nodeKey).to.match(/^0x[0-9a-f]{128}$/);
       const again = await json(["node", "keygen", "--out", join(folder, "node.json")], { code: 2 });
       expect(again.error.code).to.equal("FILE_EXISTS");
+    });
+
+    it("asks for a new password twice, and for a wallet's once", async () => {
+      const unattended = { ...env, SESH_NODE_KEYS_PASSWORD: "", SESH_KEYSTORE_PASSWORD_FILE: "" };
+      const out = join(folder, "typed.json");
+      const differing = await run(["node", "keygen", "--out", out], { env: unattended, passwords: ["a", "b"] });
+      expect([differing.code, differing.err]).to.deep.equal([
+        2,
+        "Error: password: the two differ.\nType the same password twice.",
+      ]);
+      const typed = await run(["node", "keygen", "--out", out], { env: unattended, passwords: ["a", "a"] });
+      expect(typed.out).to.contain("keep a copy").and.contain("ed25519 key");
+      const dryRun = ["node", "register", "--key", out, "--dry-run"];
+      expect((await run(dryRun, { env: unattended, passwords: [WALLET_PASSWORD, "a"] })).code).to.equal(0);
+      expect((await run(dryRun, { env: unattended, passwords: [WALLET_PASSWORD, "b"] })).err).to.contain(
+        "cannot be decrypted",
+      );
     });
 
     it("shows amounts, dates and the worst penalty on a dry run, and sends nothing", async () => {
@@ -302,6 +325,8 @@ describe("sesh", function () {
       await chain.networkHelpers.time.increase(2 * DAY);
       await json(["claim", "activate", "--yes"]);
       const before = await json(["claim", "status", wallet.address, "--claims", file]);
+      expect(await json(["claim", "status", "--claims", file])).to.deep.equal(before);
+      expect(await json(["claim", "status"])).not.to.have.property("claimed");
       expect([before.claimed, before.claimable, before.active.epoch]).to.deep.equal(["0", "5611672227272", "1"]);
       await json(["claim", "run", "--claims", file, wallet.address, other.address, "--yes"]);
       expect((await run(["claim", "status", wallet.address, "--claims", file])).out).to.contain("5,611.672227272 SESH");

@@ -70,6 +70,21 @@ describe("Sending and reading through an unreliable endpoint", () => {
       expect(await nonce()).to.equal(1);
     });
 
+    it("is not misled when the lost transaction cannot be found at first and the second is refused (SD-07)", async () => {
+      let hidden = 2;
+      server.fault = async (request, response) => {
+        if (request.method === "eth_sendRawTransaction" && broadcasts().length === 1)
+          return loseAnswer(request, response);
+        if (!request.method.startsWith("eth_getTransaction") || hidden <= 0 || broadcasts().length === 0) return false;
+        if (broadcasts().length === 2) hidden--;
+        response.end(JSON.stringify({ jsonrpc: "2.0", id: request.id, result: null }));
+        return true;
+      };
+      expect((await sendTransaction(provider, wallet, payment(), FAST)).status).to.equal(1);
+      expect(broadcasts()).to.have.length(2);
+      expect(await nonce()).to.equal(1);
+    });
+
     it("hands over the very same bytes again if the transaction did not arrive (SD-07)", async () => {
       server.fault = failTimes(2, "eth_sendRawTransaction");
       const receipt = await sendTransaction(provider, wallet, payment(), FAST);

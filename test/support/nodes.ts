@@ -64,7 +64,7 @@ export function credentials(
 
 /** Sum of the keys; (0, 0) for none. */
 export function aggregate(keys: NodeKey[]): NodeKey {
-  const sum = keys.reduce((total, { x, y }) => total.add(Point.fromAffine({ x, y })), Point.ZERO);
+  const sum = keys.reduce<typeof Point.ZERO>((total, { x, y }) => total.add(Point.fromAffine({ x, y })), Point.ZERO);
   if (sum.is0()) return { x: 0n, y: 0n };
   const { x, y } = sum.toAffine();
   return { x, y };

@@ -14,6 +14,7 @@ export function testParameters(accounts: {
   claimsDeadline: number;
 }): DeployParameters {
   return deployParametersSchema.parse({
+    chainId: 421_614,
     roles: { governor: accounts.governor, guardian: accounts.guardian, operations: accounts.operations },
     delays: { governorDelay: 7 * DAY, successionDelay: 32 * DAY },
     token: { gateway: ZeroAddress, l1Address: ZeroAddress, treasury: accounts.treasury },

@@ -38,7 +38,11 @@ export async function deploySystem(chain: Chain, change: (parameters: DeployPara
   });
   change(parameters);
   const deployed = await chain.ignition.deploy(sessionModule(parameters));
-  const at = async (name: keyof typeof deployed): Promise<string> => deployed[name].getAddress();
+  const at = async (name: keyof typeof deployed): Promise<string> => {
+    const contract = deployed[name];
+    if (contract === undefined) throw new Error(`${name} was not deployed`);
+    return contract.getAddress();
+  };
   const contracts = {
     authority: typechain.Authority__factory.connect(await at("authority"), deployer),
     token: typechain.SessionToken__factory.connect(await at("token"), deployer),

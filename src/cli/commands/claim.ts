@@ -139,10 +139,11 @@ export function addClaimCommands(program: Command, register: Register): void {
     claim
       .command("status")
       .description("show the campaign, and what an account can still claim")
-      .argument("[account]")
+      .argument("[account]", "account; with --claims your own if not given")
       .option("--claims <file>", "claims file, to show what is left for the account"),
     async (context, options: { claims?: string }, account?: string) => {
-      const address = account === undefined ? undefined : parseAddress(account, "account");
+      const address =
+        account === undefined && options.claims === undefined ? undefined : await context.address(account, "account");
       const status = await claimStatus(await context.reader(), address);
       const ledger = options.claims === undefined ? undefined : await readClaimsFile(options.claims);
       const cumulative = ledger?.claims.find((candidate) => candidate.account === address)?.cumulative;

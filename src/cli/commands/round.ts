@@ -83,7 +83,7 @@ export function addRoundCommands(program: Command, register: Register): void {
   register(
     round
       .command("contribute")
-      .description("pay into a round under its present terms")
+      .description("pay into a round under its terms")
       .argument("<round-id>")
       .requiredOption("--amount <sesh>", "your contribution")
       .addOption(beneficiaryOption()),

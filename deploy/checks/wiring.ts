@@ -1,0 +1,37 @@
+import { ZeroAddress } from "ethers";
+import { type Check, compareFacts } from "./check.js";
+
+/** Every contract points to the others it should point to. */
+export const wiringCheck: Check = {
+  name: "wiring",
+  async run({ client: { contracts, deployment }, record: { parameters } }) {
+    const { token, rewardPool, staking, rounds, feeRecycler, feeOracle, proBurn, oxenClaims } = contracts;
+    const governed = { token, rewardPool, staking, rounds, feeRecycler, postedPriceFeed: contracts.postedPriceFeed };
+    const authorities = await Promise.all(
+      Object.entries(governed).flatMap(([name, contract]) =>
+        contract === undefined
+          ? []
+          : [contract.authority().then((actual) => [`${name}.authority`, actual, deployment.Authority] as const)],
+      ),
+    );
+    return compareFacts([
+      ...authorities,
+      ["token.recycler", await token.recycler(), deployment.FeeRecycler],
+      ["rewardPool.token", await rewardPool.token(), deployment.SessionToken],
+      ["rewardPool.staking", await rewardPool.staking(), deployment.NodeStaking],
+      ["staking.token", await staking.token(), deployment.SessionToken],
+      ["staking.rewardPool", await staking.rewardPool(), deployment.RewardPool],
+      ["staking.contributionRounds", await staking.contributionRounds(), deployment.ContributionRounds],
+      ["rounds.token", await rounds.token(), deployment.SessionToken],
+      ["rounds.staking", await rounds.staking(), deployment.NodeStaking],
+      ["feeOracle.feed", await feeOracle.feed(), parameters.fees.feed ?? deployment.PostedPriceFeed ?? ZeroAddress],
+      ["feeRecycler.token", await feeRecycler.token(), deployment.SessionToken],
+      ["feeRecycler.rewardPool", await feeRecycler.rewardPool(), deployment.RewardPool],
+      ["feeRecycler.oracle", await feeRecycler.oracle(), deployment.FeeOracle],
+      ["proBurn.token", await proBurn.token(), deployment.SessionToken],
+      ["proBurn.feeRecycler", await proBurn.feeRecycler(), deployment.FeeRecycler],
+      ["oxenClaims.token", await oxenClaims.token(), deployment.SessionToken],
+      ["oxenClaims.rewardPool", await oxenClaims.rewardPool(), deployment.RewardPool],
+    ]);
+  },
+};

@@ -1,0 +1,49 @@
+import hre from "hardhat";
+import { createReadClient } from "../src/contracts/client.js";
+import { formatDuration } from "../src/core/time.js";
+import { networkInfo } from "../src/queries/networkInfo.js";
+import { earnJourney } from "./demo/journeys/earn.js";
+import { leaveJourney } from "./demo/journeys/leave.js";
+import { oxenJourney } from "./demo/journeys/oxen.js";
+import { proJourney } from "./demo/journeys/pro.js";
+import { stakeJourney } from "./demo/journeys/stake.js";
+import { createReport } from "./demo/report.js";
+import { checkAll, deployLocally } from "./demo/setUp.js";
+import { createWorld } from "./demo/world.js";
+import { startLocalNode } from "./support/node.js";
+import { temporaryDirectory } from "./support/temporary.js";
+
+/* The whole system on a local chain, from deployment to every user's journey, with the parameters of the real network. */
+
+await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+const report = createReport();
+const node = await startLocalNode();
+try {
+  report.heading("Deployment");
+  const deployed = await deployLocally(node, temporaryDirectory());
+  const client = createReadClient(421_614n, node.provider, deployed.deployment);
+  report.line(`Hardhat's node at ${node.url}, chain ${client.chainId}`);
+  for (const [name, address] of Object.entries(deployed.deployment)) report.line(`${name.padEnd(20)} ${address}`);
+  report.line(`Checked: ${(await checkAll(client, deployed)).join(", ")}`);
+  const { rewardReserve, stakingRequirement, exitDelay } = await networkInfo(client);
+  report.amount("In the reward pool", rewardReserve);
+  report.amount("Stake of a node", stakingRequirement);
+  report.line(`Exit delay: ${formatDuration(exitDelay)}`);
+
+  const world = createWorld(node, client, report);
+  report.heading("1. Stake and earn");
+  const network = await stakeJourney(world);
+  await earnJourney(world, network, rewardReserve);
+  report.heading("2. Leave");
+  await leaveJourney(world, network);
+  report.heading("3. Buy Pro");
+  await proJourney(world);
+  report.heading("4. Claim Oxen");
+  await oxenJourney(world);
+
+  report.heading("Afterwards");
+  report.line(`Checked again: ${(await checkAll(client, deployed)).join(", ")}`);
+  report.gasTable();
+} finally {
+  await node.stop();
+}

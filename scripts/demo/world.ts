@@ -1,0 +1,72 @@
+import { id, parseEther, toQuantity, Wallet } from "ethers";
+import { execute, type ActionResult } from "../../src/actions/execute.js";
+import { createPlan, type Plan } from "../../src/actions/plan.js";
+import { type Client, type ReadClient, withSigner } from "../../src/contracts/client.js";
+import { createCredentials, type NodeCredentials } from "../../src/crypto/credentials.js";
+import { toScalar } from "../../src/crypto/nodeKeys.js";
+import type { Address } from "../../src/core/addresses.js";
+import { hexToBytes, type Hex } from "../../src/core/hex.js";
+import type { LocalNode } from "../support/node.js";
+import type { Report } from "./report.js";
+
+/** Milliseconds between two looks for a receipt: the local node has it at once. */
+const INTERVAL = 20;
+
+/** Everybody who takes part, by name; the same name is always the same account. */
+export interface World {
+  node: LocalNode;
+  client: ReadClient;
+  report: Report;
+  /** The account of that name, with ETH for gas and so much SESH from the treasury. */
+  actor(name: string, sesh?: bigint): Promise<Client>;
+  /** Carries a plan of the toolkit out and counts its gas. */
+  run(client: Client, plan: Plan): Promise<ActionResult>;
+  /** Unix seconds of the block of a result. */
+  timeOf(result: ActionResult): Promise<number>;
+}
+
+export function createWorld(node: LocalNode, client: ReadClient, report: Report): World {
+  const actor = async (name: string, sesh = 0n) => {
+    const member = await withSigner(client, demoWallet(name).connect(node.provider));
+    await node.provider.send("hardhat_setBalance", [member.account, toQuantity(parseEther("10"))]);
+    if (sesh > 0n) await pay(await actor("treasury"), member.account, sesh);
+    return member;
+  };
+  const pay = async (from: Client, to: Address, amount: bigint) => {
+    const call = { contract: "token", method: "transfer", args: [to, amount] } as const;
+    await execute(from, createPlan({ action: "pay", summary: "", account: from.account, call }), {
+      interval: INTERVAL,
+    });
+  };
+  return {
+    node,
+    client,
+    report,
+    actor,
+    async run(member, plan) {
+      const result = await execute(member, plan, { interval: INTERVAL });
+      report.count(plan.action, result);
+      return result;
+    },
+    async timeOf({ blockNumber }) {
+      const block = await node.provider.getBlock(blockNumber);
+      if (block === null) throw new Error(`There is no block ${blockNumber}.`);
+      return block.timestamp;
+    },
+  };
+}
+
+export function demoWallet(name: string): Wallet {
+  return new Wallet(id(`demo account ${name}`));
+}
+
+/** What the node of that name brings to its registration. Real nodes take their secrets from randomness. */
+export function demoCredentials(client: ReadClient, name: string, operator: Hex, feeBps: number): NodeCredentials {
+  const seed = id(`demo node ${name}`) as Hex;
+  const secret = toScalar(new Uint8Array([...hexToBytes(seed), ...hexToBytes(id(seed) as Hex)]));
+  const { chainId, deployment } = client;
+  return createCredentials(
+    { secret, ed25519Seed: seed },
+    { chainId, staking: deployment.NodeStaking, operator, feeBps },
+  );
+}

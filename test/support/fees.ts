@@ -1,0 +1,41 @@
+import { MaxUint256 } from "ethers";
+import { FeeOracle__factory, MockPriceFeed__factory } from "../../typechain-types/index.js";
+import { impersonate } from "./accounts.js";
+import { asGovernor, type Chain, DAY, deploySystem, type Signer, type System } from "./system.js";
+
+export const COMMITMENT = `0x${"c0".repeat(32)}`;
+
+/** The system with a price of SESH in USD (8 decimals; 0.20 unless told), and the recycler as ProBurn sees it. */
+export async function deployFees(chain: Chain, price = 20_000_000n) {
+  const system = await deploySystem(chain, (parameters) => {
+    parameters.fees.initialPrice = price.toString();
+  });
+  const seller = await impersonate(chain, await system.proBurn.getAddress());
+  const [payer, stranger] = system.stakers as [Signer, Signer];
+  return { ...system, seller, asSeller: system.recycler.connect(seller), payer, stranger };
+}
+
+/** A feed that answers what a test sets, read by an oracle with these bounds. */
+export async function deployOracle(
+  deployer: Signer,
+  { decimals = 8, minimum = 1n, limit = MaxUint256, ageLimit = DAY } = {},
+) {
+  const feed = await new MockPriceFeed__factory(deployer).deploy(decimals);
+  const oracle = await new FeeOracle__factory(deployer).deploy(feed, minimum, limit, ageLimit);
+  return { feed, oracle };
+}
+
+/** Lets the recycler read its price from an oracle whose feed has just answered. */
+export async function useOracle(
+  chain: Chain,
+  system: System,
+  { answer, ...settings }: { answer: bigint; decimals?: number },
+) {
+  const { recycler, deployer } = system;
+  const { feed, oracle } = await deployOracle(deployer, settings);
+  const data = recycler.interface.encodeFunctionData("setOracle", [await oracle.getAddress()]);
+  await asGovernor(chain, system, recycler, data);
+  const updatedAt = await chain.networkHelpers.time.latest();
+  await feed.set({ roundId: 1, answer, startedAt: updatedAt, updatedAt, answeredInRound: 1 });
+  return { feed, oracle };
+}

@@ -1,0 +1,53 @@
+import { authorityRows } from "./functions/authority.js";
+import { oxenClaimsRows } from "./functions/claims.js";
+import { feeOracleRows, postedPriceFeedRows, feeRecyclerRows, proBurnRows } from "./functions/fees.js";
+import { rewardPoolRows } from "./functions/pool.js";
+import { contributionRoundsRows } from "./functions/rounds.js";
+import { nodeStakingRows } from "./functions/staking.js";
+import { sessionTokenRows } from "./functions/token.js";
+import type { Rows, World } from "./functions/row.js";
+import { type Chain, startNetwork, type System } from "./system.js";
+
+/** Where the deployed contracts are found in the test system, by their Solidity names. */
+export const CONTRACTS = {
+  Authority: "authority",
+  SessionToken: "token",
+  RewardPool: "pool",
+  NodeStaking: "staking",
+  ContributionRounds: "rounds",
+  FeeOracle: "oracle",
+  PostedPriceFeed: "feed",
+  FeeRecycler: "recycler",
+  ProBurn: "proBurn",
+  OxenClaims: "oxenClaims",
+} as const;
+
+export type ContractName = keyof typeof CONTRACTS;
+
+/** Every function of every deployed contract that changes state. A test compares it with the ABIs. */
+export const FUNCTIONS: Record<ContractName, Rows> = {
+  Authority: authorityRows,
+  SessionToken: sessionTokenRows,
+  RewardPool: rewardPoolRows,
+  NodeStaking: nodeStakingRows,
+  ContributionRounds: contributionRoundsRows,
+  FeeOracle: feeOracleRows,
+  PostedPriceFeed: postedPriceFeedRows,
+  FeeRecycler: feeRecyclerRows,
+  ProBurn: proBurnRows,
+  OxenClaims: oxenClaimsRows,
+};
+
+/** The rows with their names, in the order of the table. */
+export const ROWS = (Object.keys(FUNCTIONS) as ContractName[]).flatMap((contract) =>
+  Object.entries(FUNCTIONS[contract]).map(([name, row]) => ({ contract, name, ...row })),
+);
+
+export type NamedRow = (typeof ROWS)[number];
+
+/** The system and the people of the rows, with a started network of one node or before its start. */
+export async function createWorld(chain: Chain, system: System, { started }: { started: boolean }): Promise<World> {
+  const [operator, user, other] = system.stakers;
+  const { nodeIds } = started ? await startNetwork(system) : { nodeIds: [] };
+  return { chain, system, operator: operator!, user: user!, other: other!, nodeId: nodeIds[0] ?? "" };
+}
