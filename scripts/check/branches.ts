@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { compile, type AstNode } from "../support/solc.js";
+import { compile, readSource, type AstNode } from "../support/solc.js";
 
 /** A condition of a contract and the two lines of the instrumented file that run when it is true and when false. */
 export interface Branch {
@@ -72,7 +72,10 @@ const conditionsOf = (tree: AstNode): Range[] => {
  * lines of the original text keep their numbers.
  */
 export const instrumentBranches = (copy: string, files: readonly string[]): Branch[] => {
-  const trees = compile(files, { stopAfter: "parsing", outputSelection: { "*": { "": ["ast"] } } }).sources;
+  const trees = compile(Object.fromEntries(files.map((file) => [file, readSource(file)])), {
+    stopAfter: "parsing",
+    outputSelection: { "*": { "": ["ast"] } },
+  }).sources;
   return files.flatMap((file) => {
     const source = readFileSync(path.join(copy, file));
     const text = (start: number, end?: number): string => source.subarray(start, end).toString();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import solc from "solc";
 import { PROJECT } from "./workspace.js";
@@ -10,31 +10,41 @@ export interface AstNode {
   readonly [key: string]: unknown;
 }
 
+export interface SolcMessage {
+  readonly severity: "error" | "warning" | "info";
+  readonly message: string;
+  readonly formattedMessage: string;
+  readonly sourceLocation?: { readonly file: string };
+}
+
 export interface SolcOutput {
-  readonly errors?: readonly {
-    readonly severity: string;
-    readonly errorCode?: string;
-    readonly message: string;
-    readonly formattedMessage: string;
-  }[];
+  readonly errors?: readonly SolcMessage[];
   readonly sources: Readonly<Record<string, { readonly ast: AstNode }>>;
 }
 
-const readImport = (file: string): { contents: string } | { error: string } => {
-  const found = [PROJECT, path.join(PROJECT, "node_modules")]
-    .map((folder) => path.join(folder, file))
-    .find((candidate) => existsSync(candidate));
-  return found === undefined ? { error: `${file} not found` } : { contents: readFileSync(found, "utf8") };
-};
-
-/** The project's compiler on files of the project (paths relative to its root), with settings of the caller's. */
-export const compile = (files: readonly string[], settings: object): SolcOutput => {
-  const sources = Object.fromEntries(
-    files.map((file) => [file, { content: readFileSync(path.join(PROJECT, file), "utf8") }]),
+/** A file by the name it is imported by: a path in the project, or in a package. */
+export const readSource = (name: string): string =>
+  readFileSync(
+    path.join(PROJECT, name.startsWith("contracts/") || name.startsWith("scripts/") ? "" : "node_modules", name),
+    "utf8",
   );
-  const input = JSON.stringify({ language: "Solidity", sources, settings });
-  const compileStandard = solc.compile as (input: string, callbacks: { import: typeof readImport }) => string;
-  const output = JSON.parse(compileStandard(input, { import: readImport })) as SolcOutput;
+
+/** The project's compiler on sources by name; what they import is asked of `read`. Throws where it finds an error. */
+export const compile = (
+  sources: Readonly<Record<string, string>>,
+  settings: object,
+  read: (name: string) => string = readSource,
+): SolcOutput => {
+  const input = JSON.stringify({
+    language: "Solidity",
+    sources: Object.fromEntries(Object.entries(sources).map(([name, content]) => [name, { content }])),
+    settings,
+  });
+  const compileStandard = solc.compile as (
+    input: string,
+    callbacks: { import: (name: string) => { contents: string } },
+  ) => string;
+  const output = JSON.parse(compileStandard(input, { import: (name) => ({ contents: read(name) }) })) as SolcOutput;
   const failures = output.errors?.filter(({ severity }) => severity === "error") ?? [];
   if (failures.length > 0) throw new Error(failures.map(({ formattedMessage }) => formattedMessage).join("\n"));
   return output;

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {IOxenClaims} from "../../contracts/interfaces/IOxenClaims.sol";
-import {Contribution, Round, RoundId, RoundStatus, RoundTerms} from "../../contracts/types/RoundTypes.sol";
+import {Contribution, Round, RoundId, RoundStatus} from "../../contracts/types/RoundTypes.sol";
 import {Contributor, Node, NodeId, NodeKey, NodeStatus, Registration} from "../../contracts/types/NodeTypes.sol";
 import {Ghost} from "./Ghost.sol";
 import {NodeProofs} from "./NodeProofs.sol";
@@ -213,8 +213,8 @@ abstract contract Invariants is SystemFixture {
         uint256 emitted = ghost.funded() - reserve;
         uint256 received = ghost.paid() + _claimable();
         assertLe(received, emitted, "RWD-3: more was paid than emitted");
-        // Dust: less than an atomic unit for each settling of an account, at most 32 in a step, and one for the fraction
-        // of the accumulator; and what everybody's unclaimed reward is rounded down by.
+        // Dust: less than an atomic unit for each settling of an account, at most 32 in a step, and one for the
+        // fraction of the accumulator; and what everybody's unclaimed reward is rounded down by.
         assertLe(emitted - received, 33 * ghost.steps() + PAYEES + 1, "RWD-3: rewards got lost");
     }
 

@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IExpiringPause} from "../../../contracts/interfaces/IExpiringPause.sol";
 import {INodeStaking} from "../../../contracts/interfaces/INodeStaking.sol";
-import {Contributor, Node, NodeId, NodeStatus, Registration} from "../../../contracts/types/NodeTypes.sol";
+import {Contributor, Node, NodeId, Registration} from "../../../contracts/types/NodeTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
 import {Handler} from "../../support/Handler.sol";
 import {NodeProofs} from "../../support/NodeProofs.sol";
