@@ -43,7 +43,7 @@ const tidyBuild: HardhatPlugin = {
 // Solidity tests: short by default and always the same; FUZZ_LONG=1 is the long campaign of `npm run fuzz:long`.
 const campaign = process.env.FUZZ_LONG
   ? { fuzzRuns: 10_000, invariant: { runs: 256, depth: 100 } }
-  : { fuzzRuns: 256, invariant: { runs: 12, depth: 40 } };
+  : { fuzzRuns: 256, invariant: { runs: 16, depth: 50 } };
 
 export default defineConfig({
   plugins: [tidyBuild, toolbox],

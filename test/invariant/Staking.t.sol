@@ -10,6 +10,7 @@ import {StakingHandler} from "./handlers/StakingHandler.sol";
 contract StakingInvariantTest is Invariants {
     function setUp() public {
         _startedSystem();
+        _setExitDelay(1 hours);
         targetContract(address(new StakingHandler(system, ghost)));
         targetContract(address(new RoundsHandler(system, ghost)));
         targetContract(address(new RewardsHandler(system, ghost)));

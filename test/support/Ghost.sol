@@ -36,6 +36,7 @@ contract Ghost {
     uint256 public labels;
 
     NodeEntry[] private _nodes;
+    mapping(uint256 keyX => bool) private _registered;
     mapping(NodeId => mapping(address staker => uint256)) public stakeIn;
     mapping(address staker => uint256) public principal;
     uint256 public totalPrincipal;
@@ -115,7 +116,10 @@ contract Ghost {
         return _nodes[index];
     }
 
+    /// @dev Fails for a key that was registered before, or its negation: both have the same x.
     function addNode(NodeEntry calldata entry, Contributor[] calldata contributors) external {
+        require(!_registered[entry.key.x], "STK-5: a key was registered twice");
+        _registered[entry.key.x] = true;
         _nodes.push(entry);
         for (uint256 i; i < contributors.length; ++i) {
             address staker = contributors[i].staker;

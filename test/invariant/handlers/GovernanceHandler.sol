@@ -11,8 +11,9 @@ import {IFeeRecycler} from "../../../contracts/interfaces/IFeeRecycler.sol";
 import {INodeStaking} from "../../../contracts/interfaces/INodeStaking.sol";
 import {IRewardPool} from "../../../contracts/interfaces/IRewardPool.sol";
 import {ISessionToken} from "../../../contracts/interfaces/ISessionToken.sol";
-import {Contributor, NodeKey, Registration} from "../../../contracts/types/NodeTypes.sol";
+import {Contributor, NodeId, NodeKey, Registration} from "../../../contracts/types/NodeTypes.sol";
 import {Share, ShareLibrary} from "../../../contracts/types/RewardTypes.sol";
+import {Contribution, RoundId, RoundStatus, RoundTerms} from "../../../contracts/types/RoundTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
 import {Handler} from "../../support/Handler.sol";
 import {NodeProofs} from "../../support/NodeProofs.sol";
@@ -185,10 +186,12 @@ contract GovernanceHandler is Handler {
 
     /* GUARDIAN AND OPERATIONS */
 
-    function pause(uint256 targetSeed, uint256 period) external step {
+    /// @dev ST-12: whatever is paused, who is about to leave leaves.
+    function pause(uint256 targetSeed, uint256 period, uint256 nodeSeed) external step {
         address[3] memory targets = [address(system.staking), address(system.rounds), address(system.recycler)];
         address target = targets[targetSeed % 3];
         address guardian = _captured(target) ? ATTACKER : Roles.GUARDIAN;
+        (bool found, uint256 index) = _aboutToLeave(nodeSeed);
         _mustRevert(
             guardian,
             target,
@@ -200,6 +203,8 @@ contract GovernanceHandler is Handler {
         if (until != 0 && block.timestamp < until + 7 days)
             return _mustRevert(guardian, target, data, IExpiringPause.PauseTooSoon.selector);
         _succeed(guardian, target, data);
+        if (found) _leaveNode(index);
+        if (ghost.roundCount() != 0) _leaveRound(ghost.round(nodeSeed % ghost.roundCount()));
     }
 
     function unpause(uint256 targetSeed) external step {
@@ -222,6 +227,51 @@ contract GovernanceHandler is Handler {
     }
 
     /* INTERNALS */
+
+    /// @return found False if no node is active.
+    /// @return index A node whose exit can be finished now.
+    function _aboutToLeave(uint256 seed) private returns (bool found, uint256 index) {
+        uint256 count = ghost.nodeCount();
+        index = seed % count;
+        for (uint256 i; i < count && ghost.node(index).exited; ++i) index = (index + 1) % count;
+        Ghost.NodeEntry memory entry = ghost.node(index);
+        if (entry.exited) return (false, index);
+        if (system.staking.nodeOf(entry.nodeId).exitableAt == 0) {
+            vm.prank(entry.operator);
+            system.staking.requestExit(entry.nodeId);
+        }
+        uint256 exitableAt = system.staking.nodeOf(entry.nodeId).exitableAt;
+        if (block.timestamp < exitableAt) ghost.pass(exitableAt - block.timestamp);
+        return (true, index);
+    }
+
+    function _leaveNode(uint256 index) private {
+        Ghost.NodeEntry memory entry = ghost.node(index);
+        system.staking.exit(entry.key);
+        ghost.markExited(index);
+        NodeId[] memory nodeIds = new NodeId[](1);
+        nodeIds[0] = entry.nodeId;
+        Contributor[] memory contributors = system.staking.contributorsOf(entry.nodeId);
+        for (uint256 i; i < contributors.length; ++i) {
+            uint256 stake = system.staking.withdrawFor(contributors[i].staker, nodeIds);
+            assertEq(stake, ghost.stakeIn(entry.nodeId, contributors[i].staker));
+            ghost.withdrawn(entry.nodeId, contributors[i].staker);
+        }
+    }
+
+    /// @dev The operator cancels, everybody else is refunded.
+    function _leaveRound(RoundTerms memory terms) private {
+        RoundId roundId = terms.toId();
+        if (system.rounds.roundOf(roundId).status != RoundStatus.Open) return;
+        Contribution[] memory contributions = system.rounds.contributionsOf(roundId);
+        vm.prank(terms.operator);
+        system.rounds.cancel(roundId);
+        ghost.takeOut(roundId, terms.operator);
+        for (uint256 i = 1; i < contributions.length; ++i) {
+            system.rounds.refund(roundId, contributions[i].staker);
+            ghost.takeOut(roundId, contributions[i].staker);
+        }
+    }
 
     /// @dev Every operator leaves, as everybody can within the delay of a replacement.
     function _evacuate() private {

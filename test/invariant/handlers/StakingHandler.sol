@@ -67,15 +67,18 @@ contract StakingHandler is Handler {
     /// @dev The whole way out of one node, so that short sequences see many exits.
     function leaveNode(uint256 nodeSeed, uint256 callerSeed) external step {
         (bool found, uint256 index) = _active(nodeSeed);
-        if (!found) return;
-        Ghost.NodeEntry memory entry = ghost.node(index);
-        if (system.staking.nodeOf(entry.nodeId).exitableAt == 0) {
-            vm.prank(entry.operator);
-            system.staking.requestExit(entry.nodeId);
-        }
-        uint32 exitableAt = system.staking.nodeOf(entry.nodeId).exitableAt;
-        if (block.timestamp < exitableAt) ghost.pass(exitableAt - block.timestamp);
-        _exit(index, _payee(callerSeed));
+        if (found) _leave(index, callerSeed);
+    }
+
+    /// @dev Registers and leaves in the same epoch, in the next, or in the one after: before, between and after the two
+    /// steps by which a key joins the quorum. (With a long exit delay always after.)
+    function comeAndGo(uint256 actorSeed, uint256 epochs) external step {
+        uint256 index = ghost.nodeCount();
+        _register(_actor(actorSeed), actorSeed, uint16(epochs % 10_001));
+        if (ghost.nodeCount() == index) return;
+        epochs %= 3;
+        if (epochs != 0) ghost.pass((block.timestamp / 1 days + epochs) * 1 days - block.timestamp);
+        _leave(index, actorSeed);
     }
 
     function withdraw(uint256 nodeSeed, uint256 stakerSeed, bool byAnother) external step {
@@ -161,6 +164,17 @@ contract StakingHandler is Handler {
             }),
             registration.contributors
         );
+    }
+
+    function _leave(uint256 index, uint256 callerSeed) private {
+        Ghost.NodeEntry memory entry = ghost.node(index);
+        if (system.staking.nodeOf(entry.nodeId).exitableAt == 0) {
+            vm.prank(entry.operator);
+            system.staking.requestExit(entry.nodeId);
+        }
+        uint32 exitableAt = system.staking.nodeOf(entry.nodeId).exitableAt;
+        if (block.timestamp < exitableAt) ghost.pass(exitableAt - block.timestamp);
+        _exit(index, _payee(callerSeed));
     }
 
     function _exit(uint256 index, address caller) private {
