@@ -232,7 +232,7 @@ contract RoundsHandler is Handler {
             range.full = true;
         } else if (remaining != 0) {
             range.minimum = (remaining + places - 1) / places;
-            assertEq(system.rounds.minContribution(roundId), range.minimum);
+            assertEq(system.rounds.minContribution(roundId), round.refundable ? 0 : range.minimum);
         }
     }
 
