@@ -80,9 +80,9 @@ describe("ContributionRounds.minContribution", () => {
   it("is 0 from the closing time on", async () => {
     const { system, rounds, operator } = await load();
     const { terms, roundId } = await openRound(system, operator);
-    await time.increaseTo(Number(terms.closesAt) - 1);
+    await time.increaseTo(terms.closesAt - 1);
     expect(await rounds.minContribution(roundId)).to.equal(2_083_333_333_334n);
-    await time.increaseTo(Number(terms.closesAt));
+    await time.increaseTo(terms.closesAt);
     expect(await rounds.minContribution(roundId)).to.equal(0n);
   });
 
