@@ -26,43 +26,36 @@ const UNREADABLE: Readonly<Record<string, string>> = {
  * too little. The proofs take inputs of 64 bits and less, whose products stay far below 2^256, and show that results
  * fit: for them the contracts compute the same.
  */
-const readForProof = (name: string): string =>
-  UNREADABLE[name] ??
-  (name.startsWith("contracts/")
-    ? readSource(name).replaceAll("unchecked {", "{").replaceAll("uint64", "uint256")
-    : readSource(name));
+function readForProof(name: string): string {
+  const source = UNREADABLE[name] ?? readSource(name);
+  if (!name.startsWith("contracts/")) return source;
+  return source.replaceAll("unchecked {", "{").replaceAll("uint64", "uint256");
+}
 
 /** The lines of the file's assertions. */
-const assertionsOf = (source: string): number[] =>
-  maskComments(source)
+function assertionsOf(source: string): number[] {
+  return maskComments(source)
     .split("\n")
     .flatMap((text, index) => (/\bassert\(/.test(text) ? [index + 1] : []));
+}
 
-/** The lines of the assertions that are proved with variables numbered from `shift` on. */
-const provedIn = (file: string, source: string, shift: number): number[] => {
-  const padding = Array.from({ length: shift }, (_, index) => `uint256 constant PADDING_${index} = 0;\n`).join("");
+/** The lines of the assertions that are proved when the numbering of variables is moved by `shift`. */
+function provedIn(file: string, source: string, shift: number): number[] {
   const contract = /^contract (\w+)/m.exec(source)?.[1];
   if (contract === undefined) throw new Error(`${file} has no contract`);
-  const { errors = [] } = compile(
-    { [file]: padding + source },
-    {
-      outputSelection: {},
-      modelChecker: {
-        contracts: { [file]: [contract] },
-        engine: "chc",
-        showProvedSafe: true,
-        solvers: ["z3"],
-        targets: ["assert"],
-      },
-    },
-    readForProof,
-  );
+  const padding = Array.from({ length: shift }, (_, index) => `uint256 constant PADDING_${index} = 0;\n`).join("");
+  const modelChecker = {
+    contracts: { [file]: [contract] },
+    engine: "chc",
+    showProvedSafe: true,
+    solvers: ["z3"],
+    targets: ["assert"],
+  };
+  const { errors = [] } = compile({ [file]: padding + source }, { outputSelection: {}, modelChecker }, readForProof);
   return errors
     .filter(({ message }) => message === "CHC: Assertion violation check is safe!")
     .map(({ formattedMessage }) => Number(/:(\d+):\d+:$/m.exec(formattedMessage)?.[1]) - shift);
-};
-
-const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
 
 let proved = 0;
 let failed = 0;
@@ -73,31 +66,28 @@ for (const file of globSync("scripts/prove/proofs/**/*.sol", { cwd: PROJECT }).s
   const open = new Set(assertionsOf(source));
   const expected = open.size;
   if (expected === 0) throw new Error(`${file} asserts nothing`);
-  let attempt = 0;
-  for (; open.size > 0 && attempt < ATTEMPTS; attempt++) {
-    for (const line of provedIn(file, source, attempt)) open.delete(line);
+  let attempts = 0;
+  for (; open.size > 0 && attempts < ATTEMPTS; attempts++) {
+    for (const line of provedIn(file, source, attempts)) open.delete(line);
   }
   proved += expected - open.size;
   failed += open.size;
-  const name = file.replace("scripts/prove/proofs/", "");
   console.log(
-    name.padEnd(36),
-    `${expected - open.size}/${expected}`,
-    `attempts ${attempt}`.padStart(12),
-    seconds(begin),
+    file.replace("scripts/prove/", "").padEnd(40),
+    `${expected - open.size} of ${expected}`,
+    `${attempts} ${attempts === 1 ? "attempt" : "attempts"}`.padStart(12),
+    `${((performance.now() - begin) / 1000).toFixed(1)} s`.padStart(8),
   );
-  for (const line of open) console.log(`  not proved: ${file}:${line}: ${source.split("\n")[line - 1]?.trim() ?? ""}`);
+  for (const line of open) console.log(`  not proved: line ${line}: ${source.split("\n")[line - 1]?.trim() ?? ""}`);
 }
 
-const controls = globSync("scripts/prove/controls/*.sol", { cwd: PROJECT });
+const controls = globSync("scripts/prove/controls/*.sol", { cwd: PROJECT }).sort();
 if (controls.length === 0) throw new Error("there is no control");
 for (const file of controls) {
   const source = readSource(file);
-  const refuted = Array.from({ length: 3 }, (_, shift) => provedIn(file, source, shift)).every(
-    (lines) => lines.length === 0,
-  );
-  if (!refuted) failed++;
-  console.log(file.replace("scripts/prove/", "").padEnd(36), refuted ? "false, and not proved" : "false, but proved");
+  const believed = [0, 1, 2].some((shift) => provedIn(file, source, shift).length > 0);
+  if (believed) failed++;
+  console.log(file.replace("scripts/prove/", "").padEnd(40), believed ? "false, but proved" : "false, and not proved");
 }
 
 console.log(`${proved} assertions proved, ${failed} failed`);

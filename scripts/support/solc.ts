@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
+import { join } from "node:path";
 import solc from "solc";
 import { PROJECT } from "./workspace.js";
 
@@ -14,7 +14,6 @@ export interface SolcMessage {
   readonly severity: "error" | "warning" | "info";
   readonly message: string;
   readonly formattedMessage: string;
-  readonly sourceLocation?: { readonly file: string };
 }
 
 export interface SolcOutput {
@@ -23,29 +22,30 @@ export interface SolcOutput {
 }
 
 /** A file by the name it is imported by: a path in the project, or in a package. */
-export const readSource = (name: string): string =>
-  readFileSync(
-    path.join(PROJECT, name.startsWith("contracts/") || name.startsWith("scripts/") ? "" : "node_modules", name),
-    "utf8",
-  );
+export function readSource(name: string): string {
+  const own = name.startsWith("contracts/") || name.startsWith("scripts/");
+  return readFileSync(join(PROJECT, own ? "" : "node_modules", name), "utf8");
+}
+
+const compileStandard = solc.compile as (
+  input: string,
+  callbacks: { import: (name: string) => { contents: string } },
+) => string;
 
 /** The project's compiler on sources by name; what they import is asked of `read`. Throws where it finds an error. */
-export const compile = (
+export function compile(
   sources: Readonly<Record<string, string>>,
   settings: object,
   read: (name: string) => string = readSource,
-): SolcOutput => {
-  const input = JSON.stringify({
+): SolcOutput {
+  const input = {
     language: "Solidity",
     sources: Object.fromEntries(Object.entries(sources).map(([name, content]) => [name, { content }])),
     settings,
-  });
-  const compileStandard = solc.compile as (
-    input: string,
-    callbacks: { import: (name: string) => { contents: string } },
-  ) => string;
-  const output = JSON.parse(compileStandard(input, { import: (name) => ({ contents: read(name) }) })) as SolcOutput;
+  };
+  const json = compileStandard(JSON.stringify(input), { import: (name) => ({ contents: read(name) }) });
+  const output = JSON.parse(json) as SolcOutput;
   const failures = output.errors?.filter(({ severity }) => severity === "error") ?? [];
   if (failures.length > 0) throw new Error(failures.map(({ formattedMessage }) => formattedMessage).join("\n"));
   return output;
-};
+}

@@ -1,14 +1,13 @@
 import { globSync } from "node:fs";
-import path from "node:path";
 
-/** Our Solidity sources under `folder`, relative to `root`, without the test doubles. */
-export const contractFiles = (root: string, folder = "contracts"): string[] =>
-  globSync(`${folder}/**/*.sol`, { cwd: root })
-    .filter((file) => !file.startsWith(path.join("contracts", "mocks")))
-    .sort();
+/** Our contracts' sources, relative to the project in `root`, without the test doubles. */
+export function contractFiles(root: string): string[] {
+  return globSync("contracts/**/*.sol", { cwd: root, exclude: ["contracts/mocks/**"] }).sort();
+}
 
 /** The source with comments and string literals blanked out; every other character keeps its position. */
-export const maskComments = (source: string): string =>
-  source.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, (match) =>
+export function maskComments(source: string): string {
+  return source.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, (match) =>
     match.replace(/[^\n]/g, " "),
   );
+}
