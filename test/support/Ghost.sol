@@ -118,7 +118,7 @@ contract Ghost {
 
     /// @dev Fails for a key that was registered before, or its negation: both have the same x.
     function addNode(NodeEntry calldata entry, Contributor[] calldata contributors) external {
-        require(!_registered[entry.key.x], "STK-5: a key was registered twice");
+        require(!_registered[entry.key.x], "STK-5: a key registered twice");
         _registered[entry.key.x] = true;
         _nodes.push(entry);
         for (uint256 i; i < contributors.length; ++i) {

@@ -178,8 +178,8 @@ abstract contract Invariants is SystemFixture {
         assertEq(system.staking.quorumNodes(), members, "STK-4: members of the quorum");
     }
 
-    /// @dev Every registration is another node (the ghost refuses a second one of a key), and what was registered once is
-    /// never free again.
+    /// @dev Every registration is another node (the ghost refuses a second one of a key), and what was registered once
+    /// is never free again.
     function _assertSTK5() internal view {
         uint256 count = ghost.nodeCount();
         assertEq(system.staking.registrations(), count, "STK-5: registrations");
