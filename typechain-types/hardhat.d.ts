@@ -40,6 +40,7 @@ getContractFactory(name: 'ContributionRounds', signerOrOptions?: ethers.Signer |
 getContractFactory(name: 'NodeRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NodeRecords__factory>
 getContractFactory(name: 'NodeStaking', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NodeStaking__factory>
 getContractFactory(name: 'QuorumMembership', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.QuorumMembership__factory>
+getContractFactory(name: 'RoundRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RoundRecords__factory>
 getContractFactory(name: 'StakingParameters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StakingParameters__factory>
 getContractFactory(name: 'SessionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SessionToken__factory>
 
@@ -73,6 +74,7 @@ getContractAt(name: 'ContributionRounds', address: string | ethers.Addressable, 
 getContractAt(name: 'NodeRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NodeRecords>
 getContractAt(name: 'NodeStaking', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NodeStaking>
 getContractAt(name: 'QuorumMembership', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.QuorumMembership>
+getContractAt(name: 'RoundRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RoundRecords>
 getContractAt(name: 'StakingParameters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StakingParameters>
 getContractAt(name: 'SessionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SessionToken>
 
@@ -106,6 +108,7 @@ deployContract(name: 'ContributionRounds', signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'NodeRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeRecords>
 deployContract(name: 'NodeStaking', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeStaking>
 deployContract(name: 'QuorumMembership', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.QuorumMembership>
+deployContract(name: 'RoundRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RoundRecords>
 deployContract(name: 'StakingParameters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingParameters>
 deployContract(name: 'SessionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionToken>
 
@@ -139,6 +142,7 @@ deployContract(name: 'ContributionRounds', args: any[], signerOrOptions?: ethers
 deployContract(name: 'NodeRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeRecords>
 deployContract(name: 'NodeStaking', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeStaking>
 deployContract(name: 'QuorumMembership', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.QuorumMembership>
+deployContract(name: 'RoundRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RoundRecords>
 deployContract(name: 'StakingParameters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingParameters>
 deployContract(name: 'SessionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionToken>
 

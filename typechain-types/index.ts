@@ -82,6 +82,8 @@ export type { NodeStaking } from './staking/NodeStaking.js';
 export { NodeStaking__factory } from './factories/staking/NodeStaking__factory.js';
 export type { QuorumMembership } from './staking/QuorumMembership.js';
 export { QuorumMembership__factory } from './factories/staking/QuorumMembership__factory.js';
+export type { RoundRecords } from './staking/RoundRecords.js';
+export { RoundRecords__factory } from './factories/staking/RoundRecords__factory.js';
 export type { StakingParameters } from './staking/StakingParameters.js';
 export { StakingParameters__factory } from './factories/staking/StakingParameters__factory.js';
 export type { SessionToken } from './token/SessionToken.js';

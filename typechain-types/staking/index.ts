@@ -5,4 +5,5 @@ export type { ContributionRounds } from './ContributionRounds.js';
 export type { NodeRecords } from './NodeRecords.js';
 export type { NodeStaking } from './NodeStaking.js';
 export type { QuorumMembership } from './QuorumMembership.js';
+export type { RoundRecords } from './RoundRecords.js';
 export type { StakingParameters } from './StakingParameters.js';

@@ -5,4 +5,5 @@ export { ContributionRounds__factory } from './ContributionRounds__factory.js';
 export { NodeRecords__factory } from './NodeRecords__factory.js';
 export { NodeStaking__factory } from './NodeStaking__factory.js';
 export { QuorumMembership__factory } from './QuorumMembership__factory.js';
+export { RoundRecords__factory } from './RoundRecords__factory.js';
 export { StakingParameters__factory } from './StakingParameters__factory.js';
