@@ -2,7 +2,8 @@ import { Signature, type Interface, type Provider, type TransactionRequest } fro
 import { ToolkitError } from "../core/errors.js";
 import { HOUR } from "../core/time.js";
 import type { Client } from "../contracts/client.js";
-import { toToolkitError } from "../contracts/errors.js";
+import { revertError, toToolkitError } from "../contracts/errors.js";
+import { read } from "../contracts/read.js";
 import type { Plan, PlannedCall, Spend } from "./plan.js";
 
 /** A permit is meant for the very next transaction. */
@@ -27,6 +28,14 @@ export async function needsAllowance(client: Client, spend: Spend | undefined): 
   } catch (error) {
     throw toToolkitError(error);
   }
+}
+
+/** An approval must not be sent for a payment that cannot follow: finds out what the token would answer to it. */
+export async function requireBalance(client: Client, { amount }: Spend): Promise<void> {
+  const { token } = client.contracts;
+  const balance = await read(token.balanceOf(client.account));
+  if (balance >= amount) return;
+  throw revertError(token.interface.encodeErrorResult("ERC20InsufficientBalance", [client.account, balance, amount]));
 }
 
 export function requireSigner(client: Client): NonNullable<Client["signer"]> {

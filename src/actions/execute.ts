@@ -4,7 +4,7 @@ import { toToolkitError } from "../contracts/errors.js";
 import { decodeEvents, type ContractEvent } from "../contracts/events.js";
 import { sendTransaction, type SendOptions } from "../contracts/transactions.js";
 import type { Hex } from "../core/hex.js";
-import { buildRequest, needsAllowance, requireSigner } from "./call.js";
+import { buildRequest, needsAllowance, requireBalance, requireSigner } from "./call.js";
 import { createPlan, fundingFor, type Funding, type Plan, type Spend } from "./plan.js";
 
 export interface ExecuteOptions extends SendOptions {
@@ -28,6 +28,7 @@ export async function execute(client: Client, plan: Plan, options: ExecuteOption
   const funding = fundingFor(plan, wanted);
   const missing = await needsAllowance(client, plan.spend);
   const toApprove = missing && funding === "approve" ? plan.spend : undefined;
+  if (toApprove !== undefined) await requireBalance(client, toApprove);
   const approval = toApprove && (await execute(client, planApproval(client, toApprove), sendOptions));
   const request = await buildRequest(client, plan, missing && approval === undefined);
   // Estimating first finds a revert before anything is signed and sent; the margin is for what changes in between.

@@ -1,6 +1,6 @@
 import type { Client } from "../contracts/client.js";
 import { toToolkitError } from "../contracts/errors.js";
-import { buildRequest, needsAllowance } from "./call.js";
+import { buildRequest, needsAllowance, requireBalance } from "./call.js";
 import { fundingFor, type Funding, type Plan } from "./plan.js";
 
 export interface Simulation {
@@ -14,7 +14,10 @@ export interface Simulation {
 export async function simulate(client: Client, plan: Plan, wanted?: Funding): Promise<Simulation> {
   const funding = fundingFor(plan, wanted);
   const missing = await needsAllowance(client, plan.spend);
-  if (missing && (funding === "approve" || client.signer === undefined)) return {};
+  if (missing && plan.spend !== undefined && (funding === "approve" || client.signer === undefined)) {
+    await requireBalance(client, plan.spend);
+    return {};
+  }
   const request = await buildRequest(client, plan, missing);
   try {
     await client.provider.call(request);

@@ -31,6 +31,11 @@ describe("Seeding and starting a network with the toolkit", () => {
       }),
       contributors: [{ staker: owner.account, stake: REQUIREMENT }],
     }));
+    const poor = await fundedClient(chain, system, reader, 1n);
+    const refused = await rejectionOf(execute(poor, await planSeedNodes(poor, nodes)));
+    expect(refused.details.error).to.equal("ERC20InsufficientBalance");
+    expect(await reader.provider.getTransactionCount(poor.account)).to.equal(0); // no approval was wasted
+
     const plan = await planSeedNodes(operations, nodes);
     expect(plan.pays.map(({ amount }) => amount)).to.deep.equal([75_000n * 10n ** 9n]);
     expect(await simulate(operations, plan)).to.deep.equal({}); // nothing to simulate before the approval
