@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {NodeCredentials, NodeKey} from "../../contracts/types/NodeTypes.sol";
 
-/// @dev Node keys and proofs of possession from secrets, straight from the definition in docs and over the precompiles
+/// @dev Node keys and proofs of possession from secrets, straight from their definition and over the precompiles
 /// of EIP-196 alone: nothing here is shared with the contracts that check them.
 library NodeProofs {
     uint256 internal constant ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617;
