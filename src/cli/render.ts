@@ -1,12 +1,15 @@
 import Table from "cli-table3";
 import { formatEther } from "ethers";
-import pc from "picocolors";
+import picocolors from "picocolors";
 import type { ActionResult } from "../actions/execute.js";
 import type { Plan } from "../actions/plan.js";
 import type { Simulation } from "../actions/simulate.js";
 import { formatSesh } from "../core/amounts.js";
 import type { ToolkitError } from "../core/errors.js";
 import { formatTime } from "../core/time.js";
+
+/** Always coloured: the terminal takes the colours away where they are not wanted. */
+const pc = picocolors.createColors(true);
 
 /** Label and value, one pair a line; pairs without a value are left out. */
 export function renderPairs(pairs: readonly (readonly [string, string | undefined])[]): string {

@@ -1,3 +1,5 @@
+import type { WriteStream } from "node:tty";
+import { stripVTControlCharacters } from "node:util";
 import { confirm, isCancel, password } from "@clack/prompts";
 import { ToolkitError } from "../core/errors.js";
 
@@ -18,8 +20,12 @@ export interface Terminal {
 export function createTerminal(): Terminal {
   const interactive = process.stdin.isTTY && process.stderr.isTTY;
   return {
-    out: (text) => void process.stdout.write(`${text}\n`),
-    err: (text) => void process.stderr.write(`${text}\n`),
+    out: (text) => {
+      write(process.stdout, text);
+    },
+    err: (text) => {
+      write(process.stderr, text);
+    },
     interactive,
     confirm: async (question) => {
       const answer = await confirm({ message: question, initialValue: false, output: process.stderr });
@@ -32,6 +38,12 @@ export function createTerminal(): Terminal {
       return answer;
     },
   };
+}
+
+/** Colours are for people who look at a terminal that shows them and have not asked for none (NO_COLOR). */
+function write(stream: WriteStream, text: string): void {
+  const coloured = stream.isTTY && stream.hasColors();
+  stream.write(`${coloured ? text : stripVTControlCharacters(text)}\n`);
 }
 
 export function refused(): ToolkitError {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile as write } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import { encryptKeystoreJson, id, parseEther, Wallet } from "ethers";
 import { main } from "../../src/cli/main.js";
@@ -95,8 +96,8 @@ describe("sesh", function () {
     const out: string[] = [];
     const err: string[] = [];
     const terminal: Terminal = {
-      out: (text) => void out.push(text),
-      err: (text) => void err.push(text),
+      out: (text) => void out.push(stripVTControlCharacters(text)),
+      err: (text) => void err.push(stripVTControlCharacters(text)),
       interactive: options.answer !== undefined,
       confirm: () => Promise.resolve(options.answer === true),
       askPassword: () => {
