@@ -135,10 +135,12 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
             exitableAt: 0
         });
         if (!plainSolo) _storeContributors(nodeId, contributors);
+        NodeKey calldata key = registration.node.key;
+        uint32 index = registeredAt == 0 ? _joinMembers(key) : _joinLater(key);
         emit NodeRegistered({
             nodeId: nodeId,
             operator: operator,
-            index: registeredAt == 0 ? _joinMembers(registration.node.key) : _joinLater(registration.node.key),
+            index: index,
             node: registration.node,
             contributors: contributors
         });
