@@ -1,13 +1,13 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { maskComments } from "./support/solidity.js";
-import { copyProject } from "./support/workspace.js";
+import { copyProject, run } from "./support/workspace.js";
 
 /*
  * Changes a contract in one place at a time and reports the changes that the tests do not notice:
  *
- *   npm run mutate -- contracts/rewards/RewardPool.sol "npx hardhat test mocha test/unit/RewardPool/*.ts" [maximum]
+ *   npm run mutate -- contracts/rewards/RewardPool.sol "npx hardhat build --no-tests && npx hardhat test mocha \
+ *     --no-compile test/unit/RewardPool/*.ts" [maximum]
  *
  * Works on a copy in the system's temporary folder. Given a maximum, that many mutants spread evenly over the file.
  */
@@ -89,19 +89,15 @@ const copy = copyProject();
 const target = join(copy, file);
 const original = readFileSync(target, "utf8");
 
-function test(source: string, timeout?: number): "passed" | "failed" | "not compilable" {
+async function test(source: string, timeout?: number): Promise<"passed" | "failed" | "not compilable"> {
   writeFileSync(target, source);
-  const { status, stdout, stderr } = spawnSync("sh", ["-c", command as string], {
-    cwd: copy,
-    encoding: "utf8",
-    timeout,
-  });
-  if (status === 0) return "passed";
-  return /Compilation failed/.test(stdout + stderr) ? "not compilable" : "failed";
+  const { code, output } = await run("sh", ["-c", command as string], copy, timeout);
+  if (code === 0) return "passed";
+  return output.includes("Compilation failed") ? "not compilable" : "failed";
 }
 
 const begin = performance.now();
-if (test(original) !== "passed") throw new Error("The tests fail without any change.");
+if ((await test(original)) !== "passed") throw new Error("The tests fail without any change.");
 // A mutant that runs for ever has been noticed.
 const timeout = Math.ceil(3 * (performance.now() - begin)) + 60_000;
 
@@ -109,7 +105,7 @@ const mutants = mutantsOf(original);
 const chosen = spread(mutants, maximum === undefined ? Infinity : Number(maximum));
 const counts = { passed: 0, failed: 0, "not compilable": 0 };
 for (const { line, before, after, source } of chosen) {
-  const outcome = test(source, timeout);
+  const outcome = await test(source, timeout);
   counts[outcome]++;
   if (outcome === "passed")
     console.log(`survived: ${file}:${line}: ${before.trim()} → ${after.trim() || "(left out)"}`);

@@ -46,7 +46,7 @@ let wrong = 0;
 for (const { name, typescript, solidity } of CASES) {
   writeFileSync(join(copy, "test/canary.test.ts"), typescriptTest(typescript));
   writeFileSync(join(copy, "test/canary.t.sol"), solidityTest(solidity));
-  const { code, output } = run("npm", ["test"], copy);
+  const { code, output } = await run("npm", ["test"], copy);
   console.log(`${name}: npm test exits with ${code ?? "a signal"}`);
   if ((code === 0) === (typescript && solidity)) continue;
   console.log(`which is wrong:\n${output}`);

@@ -74,7 +74,7 @@ const copy = copyProject();
 for (const folder of NOT_RUN) rmSync(join(copy, folder), { recursive: true });
 const files = contractFiles(PROJECT);
 const branches = instrumentBranches(copy, files);
-mustRun(HARDHAT, ["test", "--coverage"], copy);
+await mustRun(HARDHAT, ["test", "--coverage"], copy);
 const hits = parseLcov(readFileSync(join(copy, "coverage/lcov.info"), "utf8"));
 
 const gaps: (Gap & { line: number })[] = [];

@@ -7,21 +7,20 @@ import { HARDHAT, mustRun, PROJECT } from "../support/workspace.js";
 const TYPES = "typechain-types";
 const GENERATED = [TYPES, "docs/ERRORS.md", "deploy/README.md"];
 
-function git(...arguments_: string[]): string[] {
-  return mustRun("git", [...arguments_, "--", ...GENERATED])
-    .split("\n")
-    .filter((line) => line !== "");
+async function git(...arguments_: string[]): Promise<string[]> {
+  const output = await mustRun("git", [...arguments_, "--", ...GENERATED]);
+  return output.split("\n").filter((line) => line !== "");
 }
 
 // Artifacts of contracts that are gone would be generated for, too.
 for (const folder of [TYPES, "artifacts/contracts"]) rmSync(join(PROJECT, folder), { recursive: true, force: true });
-mustRun(HARDHAT, ["build", "--force", "--no-tests"]);
-mustRun("npm", ["run", "generate:errors"]);
-mustRun("npm", ["run", "generate:parameters"]);
+await mustRun(HARDHAT, ["build", "--force", "--no-tests"]);
+await mustRun("npm", ["run", "generate:errors"]);
+await mustRun("npm", ["run", "generate:parameters"]);
 
-const committed = git("ls-files");
+const committed = await git("ls-files");
 const missing = GENERATED.filter((path) => !committed.some((file) => file.startsWith(path)));
-const stale = [...git("diff", "--name-only"), ...git("ls-files", "--others", "--exclude-standard")];
+const stale = [...(await git("diff", "--name-only")), ...(await git("ls-files", "--others", "--exclude-standard"))];
 
 for (const path of missing) console.log(`${path} is not committed`);
 for (const file of stale) console.log(`${file} is stale`);

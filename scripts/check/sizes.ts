@@ -15,7 +15,7 @@ function bytes(hex: string): number {
   return (hex.length - 2) / 2;
 }
 
-mustRun(HARDHAT, ["build", "--no-tests"]);
+await mustRun(HARDHAT, ["build", "--no-tests"]);
 
 const sizes = contractFiles(PROJECT)
   .flatMap((file) => globSync(`artifacts/${file}/*.json`, { cwd: PROJECT }))
