@@ -8,6 +8,7 @@ import {ExpiringPause} from "../governance/ExpiringPause.sol";
 import {IContributionRounds} from "../interfaces/IContributionRounds.sol";
 import {INodeStaking} from "../interfaces/INodeStaking.sol";
 import {Permits} from "../libraries/Permits.sol";
+import {QuarterStake} from "../libraries/QuarterStake.sol";
 import {RoundMath} from "../libraries/RoundMath.sol";
 import {Contributor, NodeId, Registration} from "../types/NodeTypes.sol";
 import {PermitSignature} from "../types/PermitSignature.sol";
@@ -68,7 +69,7 @@ contract ContributionRounds is RoundRecords, ExpiringPause {
         require(terms.reservedUntil <= terms.closesAt, ReservationTimeInvalid(terms.reservedUntil, terms.closesAt));
         staking.checkCredentials(terms.node, msg.sender);
 
-        uint256 minimum = (uint256(terms.stakingRequirement) + 3) / 4;
+        uint256 minimum = QuarterStake.minimum(terms.stakingRequirement);
         require(
             amount >= minimum && amount <= terms.stakingRequirement,
             OperatorContributionInvalid(amount, minimum, terms.stakingRequirement)

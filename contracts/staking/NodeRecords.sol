@@ -60,12 +60,21 @@ abstract contract NodeRecords is INodeStaking, StakingParameters {
     }
 
     /// @inheritdoc INodeStaking
-    function withdrawable(NodeId nodeId, address staker) external view returns (uint256) {
-        NodeRecord memory record = _nodes[nodeId];
-        if (record.status != NodeStatus.Exited) return 0;
-        if (record.listed == 0) return staker == record.operator ? _requirementAt(record.registeredAt) : 0;
-        uint256 position = _find(nodeId, record.listed, staker);
-        return position == record.listed ? 0 : _lists[nodeId][position].stake;
+    function withdrawable(NodeId nodeId, address staker) external view returns (uint256 amount) {
+        (amount, ) = _withdrawable(nodeId, _nodes[nodeId], staker);
+    }
+
+    /// @return amount What `staker` could withdraw from this node now.
+    /// @return position Where its stake is in the node's list, if the node has one.
+    function _withdrawable(
+        NodeId nodeId,
+        NodeRecord memory record,
+        address staker
+    ) internal view returns (uint256 amount, uint256 position) {
+        if (record.status != NodeStatus.Exited) return (0, 0);
+        if (record.listed == 0) return (staker == record.operator ? _requirementAt(record.registeredAt) : 0, 0);
+        position = _find(nodeId, record.listed, staker);
+        if (position != record.listed) amount = _lists[nodeId][position].stake;
     }
 
     function _storeContributors(NodeId nodeId, Contributor[] memory contributors) internal {

@@ -9,6 +9,7 @@ import {IRewardPool} from "../interfaces/IRewardPool.sol";
 import {BPS} from "../libraries/Bps.sol";
 import {NodeWeights} from "../libraries/NodeWeights.sol";
 import {Permits} from "../libraries/Permits.sol";
+import {QuarterStake} from "../libraries/QuarterStake.sol";
 import {Contributor, NodeCredentials, NodeId, NodeKey, NodeStatus, Registration} from "../types/NodeTypes.sol";
 import {PermitSignature} from "../types/PermitSignature.sol";
 import {NodeRecords} from "./NodeRecords.sol";
@@ -163,7 +164,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
             }
         }
         require(sum == requirement, StakeNotRequirement(sum, requirement));
-        uint256 minimum = (requirement + 3) / 4;
+        uint256 minimum = QuarterStake.minimum(requirement);
         require(contributors[0].stake >= minimum, OperatorStakeTooLow(contributors[0].stake, minimum));
     }
 
@@ -177,7 +178,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         if (msg.sender != record.operator) {
             uint256 position = _find(nodeId, record.listed, msg.sender);
             require(position != record.listed, NotContributor(nodeId, msg.sender));
-            if (uint256(_lists[nodeId][position].stake) * 4 < _requirementAt(record.registeredAt)) {
+            if (_lists[nodeId][position].stake < QuarterStake.minimum(_requirementAt(record.registeredAt))) {
                 // The first 30 days of a seeded node begin with the network.
                 require(record.registeredAt != 0 || startedAt() != 0, NetworkNotStarted());
                 uint256 allowedAt = _registeredAt(record) + SMALL_CONTRIBUTOR_DELAY;
@@ -231,21 +232,12 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
 
     /// @dev The one place where principal stops being the contract's debt.
     function _release(NodeId nodeId, address staker) private returns (uint256 amount) {
-        NodeRecord storage record = _nodes[nodeId];
-        if (record.status == NodeStatus.Exited) {
-            uint256 listed = record.listed;
-            if (listed != 0) {
-                uint256 position = _find(nodeId, listed, staker);
-                if (position != listed) {
-                    amount = _lists[nodeId][position].stake;
-                    _lists[nodeId][position].stake = 0;
-                }
-            } else if (staker == record.operator) {
-                amount = _requirementAt(record.registeredAt);
-                record.status = NodeStatus.Withdrawn;
-            }
-        }
+        NodeRecord memory record = _nodes[nodeId];
+        uint256 position;
+        (amount, position) = _withdrawable(nodeId, record, staker);
         require(amount != 0, NothingToWithdraw(nodeId, staker));
+        if (record.listed == 0) _nodes[nodeId].status = NodeStatus.Withdrawn;
+        else _lists[nodeId][position].stake = 0;
         emit StakeWithdrawn(nodeId, staker, amount);
     }
 
