@@ -2,24 +2,18 @@ import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import type { ReadClient } from "../contracts/client.js";
 import { findBlockAt, scanLogs } from "../contracts/logs.js";
-import { toPlain } from "../contracts/results.js";
 import { read } from "../contracts/read.js";
+import { decodeRegistration, registrationFilter } from "../contracts/registrations.js";
 import { nodeIdOf, type NodeKey } from "../crypto/nodeKeys.js";
 
 /** The key of a registered node, from its registration's event and checked against the node id. */
 export async function findNodeKey(client: ReadClient, nodeId: Hex): Promise<NodeKey> {
-  const { staking } = client.contracts;
-  const node = await read(staking.nodeOf(nodeId));
-  const filter = {
-    address: client.deployment.NodeStaking,
-    topics: [staking.getEvent("NodeRegistered").fragment.topicHash, nodeId],
-  };
+  const node = await read(client.contracts.staking.nodeOf(nodeId));
   // The registration is in the block of that time; a seeded node came before the start, which counts as its time.
   const lastBlock = await read(findBlockAt(client.provider, Number(node.registeredAt) + 1));
-  for await (const logs of scanLogs(client.provider, filter, 0, lastBlock)) {
+  for await (const logs of scanLogs(client.provider, registrationFilter(client, nodeId), 0, lastBlock)) {
     for (const log of logs) {
-      const decoded = toPlain(staking.interface.decodeEventLog("NodeRegistered", log.data, log.topics));
-      const { key } = (decoded as { node: { key: NodeKey } }).node;
+      const { key } = decodeRegistration(client, log).node;
       if (nodeIdOf(key) === nodeId) return key;
     }
   }

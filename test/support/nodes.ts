@@ -1,5 +1,5 @@
 import { bn254 } from "@noble/curves/bn254.js";
-import { AbiCoder, id, keccak256, toBeHex } from "ethers";
+import { AbiCoder, id, keccak256 } from "ethers";
 
 const { Point } = bn254.G1;
 const ORDER = Point.Fn.ORDER;
@@ -69,5 +69,3 @@ export function aggregate(keys: NodeKey[]): NodeKey {
   const { x, y } = sum.toAffine();
   return { x, y };
 }
-
-export const hex32 = (value: bigint): string => toBeHex(value, 32);

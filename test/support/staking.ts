@@ -3,7 +3,6 @@ import { type Credentials, nodeId } from "./nodes.js";
 import { type Chain, type ContributorInput, REQUIREMENT, registrationFor, type Signer, type System } from "./system.js";
 
 export { NODE_WEIGHT } from "./pool.js";
-export const FEE_LIMIT = 10_000n;
 
 export type Account = { address: string };
 export type RegistrationInput = Awaited<ReturnType<typeof registrationFor>>;
