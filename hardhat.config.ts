@@ -10,7 +10,7 @@ const compiler = { version: "0.8.37", path: fileURLToPath(import.meta.resolve("s
 // see docs/decisions/0001-compiler-profile.md.
 const profile = {
   ...compiler,
-  settings: { evmVersion: "osaka", optimizer: { enabled: true, runs: 1_000 }, metadata: { bytecodeHash: "none" } },
+  settings: { evmVersion: "osaka", optimizer: { enabled: true, runs: 400 }, metadata: { bytecodeHash: "none" } },
 } as const;
 
 const tidyBuild: HardhatPlugin = {

@@ -20,6 +20,8 @@ getContractFactory(name: 'IContributionRounds', signerOrOptions?: ethers.Signer 
 getContractFactory(name: 'IExpiringPause', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IExpiringPause__factory>
 getContractFactory(name: 'IFeeOracle', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFeeOracle__factory>
 getContractFactory(name: 'IFeeRecycler', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFeeRecycler__factory>
+getContractFactory(name: 'INodePenalties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INodePenalties__factory>
+getContractFactory(name: 'INodeQuorum', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INodeQuorum__factory>
 getContractFactory(name: 'INodeStaking', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INodeStaking__factory>
 getContractFactory(name: 'IOxenClaims', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IOxenClaims__factory>
 getContractFactory(name: 'IPostedPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPostedPriceFeed__factory>
@@ -30,6 +32,7 @@ getContractFactory(name: 'ISessionToken', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'IArbToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IArbToken__factory>
 getContractFactory(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPriceFeed__factory>
 getContractFactory(name: 'BN254', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BN254__factory>
+getContractFactory(name: 'HashToG1', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HashToG1__factory>
 getContractFactory(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPriceFeed__factory>
 getContractFactory(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantPool__factory>
 getContractFactory(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantToken__factory>
@@ -37,8 +40,12 @@ getContractFactory(name: 'RevertingPool', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'ProBurn', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ProBurn__factory>
 getContractFactory(name: 'RewardPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RewardPool__factory>
 getContractFactory(name: 'ContributionRounds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContributionRounds__factory>
+getContractFactory(name: 'NodeKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NodeKeys__factory>
+getContractFactory(name: 'NodePenalties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NodePenalties__factory>
+getContractFactory(name: 'NodeQuorum', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NodeQuorum__factory>
 getContractFactory(name: 'NodeRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NodeRecords__factory>
 getContractFactory(name: 'NodeStaking', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NodeStaking__factory>
+getContractFactory(name: 'QuorumAttestations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.QuorumAttestations__factory>
 getContractFactory(name: 'QuorumMembership', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.QuorumMembership__factory>
 getContractFactory(name: 'RoundRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RoundRecords__factory>
 getContractFactory(name: 'StakingParameters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StakingParameters__factory>
@@ -54,6 +61,8 @@ getContractAt(name: 'IContributionRounds', address: string | ethers.Addressable,
 getContractAt(name: 'IExpiringPause', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IExpiringPause>
 getContractAt(name: 'IFeeOracle', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFeeOracle>
 getContractAt(name: 'IFeeRecycler', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFeeRecycler>
+getContractAt(name: 'INodePenalties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INodePenalties>
+getContractAt(name: 'INodeQuorum', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INodeQuorum>
 getContractAt(name: 'INodeStaking', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INodeStaking>
 getContractAt(name: 'IOxenClaims', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IOxenClaims>
 getContractAt(name: 'IPostedPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPostedPriceFeed>
@@ -64,6 +73,7 @@ getContractAt(name: 'ISessionToken', address: string | ethers.Addressable, signe
 getContractAt(name: 'IArbToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IArbToken>
 getContractAt(name: 'IPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPriceFeed>
 getContractAt(name: 'BN254', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BN254>
+getContractAt(name: 'HashToG1', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HashToG1>
 getContractAt(name: 'MockPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPriceFeed>
 getContractAt(name: 'ReentrantPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantPool>
 getContractAt(name: 'ReentrantToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantToken>
@@ -71,8 +81,12 @@ getContractAt(name: 'RevertingPool', address: string | ethers.Addressable, signe
 getContractAt(name: 'ProBurn', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ProBurn>
 getContractAt(name: 'RewardPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RewardPool>
 getContractAt(name: 'ContributionRounds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContributionRounds>
+getContractAt(name: 'NodeKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NodeKeys>
+getContractAt(name: 'NodePenalties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NodePenalties>
+getContractAt(name: 'NodeQuorum', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NodeQuorum>
 getContractAt(name: 'NodeRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NodeRecords>
 getContractAt(name: 'NodeStaking', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NodeStaking>
+getContractAt(name: 'QuorumAttestations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.QuorumAttestations>
 getContractAt(name: 'QuorumMembership', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.QuorumMembership>
 getContractAt(name: 'RoundRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RoundRecords>
 getContractAt(name: 'StakingParameters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StakingParameters>
@@ -88,6 +102,8 @@ deployContract(name: 'IContributionRounds', signerOrOptions?: ethers.Signer | De
 deployContract(name: 'IExpiringPause', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpiringPause>
 deployContract(name: 'IFeeOracle', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFeeOracle>
 deployContract(name: 'IFeeRecycler', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFeeRecycler>
+deployContract(name: 'INodePenalties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodePenalties>
+deployContract(name: 'INodeQuorum', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodeQuorum>
 deployContract(name: 'INodeStaking', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodeStaking>
 deployContract(name: 'IOxenClaims', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOxenClaims>
 deployContract(name: 'IPostedPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPostedPriceFeed>
@@ -98,6 +114,7 @@ deployContract(name: 'ISessionToken', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'IArbToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArbToken>
 deployContract(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'BN254', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BN254>
+deployContract(name: 'HashToG1', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
 deployContract(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
 deployContract(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>
 deployContract(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
@@ -105,8 +122,12 @@ deployContract(name: 'RevertingPool', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'ProBurn', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProBurn>
 deployContract(name: 'RewardPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RewardPool>
 deployContract(name: 'ContributionRounds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionRounds>
+deployContract(name: 'NodeKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeKeys>
+deployContract(name: 'NodePenalties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodePenalties>
+deployContract(name: 'NodeQuorum', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeQuorum>
 deployContract(name: 'NodeRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeRecords>
 deployContract(name: 'NodeStaking', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeStaking>
+deployContract(name: 'QuorumAttestations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.QuorumAttestations>
 deployContract(name: 'QuorumMembership', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.QuorumMembership>
 deployContract(name: 'RoundRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RoundRecords>
 deployContract(name: 'StakingParameters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingParameters>
@@ -122,6 +143,8 @@ deployContract(name: 'IContributionRounds', args: any[], signerOrOptions?: ether
 deployContract(name: 'IExpiringPause', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpiringPause>
 deployContract(name: 'IFeeOracle', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFeeOracle>
 deployContract(name: 'IFeeRecycler', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFeeRecycler>
+deployContract(name: 'INodePenalties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodePenalties>
+deployContract(name: 'INodeQuorum', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodeQuorum>
 deployContract(name: 'INodeStaking', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodeStaking>
 deployContract(name: 'IOxenClaims', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOxenClaims>
 deployContract(name: 'IPostedPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPostedPriceFeed>
@@ -132,6 +155,7 @@ deployContract(name: 'ISessionToken', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'IArbToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArbToken>
 deployContract(name: 'IPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'BN254', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BN254>
+deployContract(name: 'HashToG1', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
 deployContract(name: 'MockPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
 deployContract(name: 'ReentrantPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>
 deployContract(name: 'ReentrantToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
@@ -139,8 +163,12 @@ deployContract(name: 'RevertingPool', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'ProBurn', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProBurn>
 deployContract(name: 'RewardPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RewardPool>
 deployContract(name: 'ContributionRounds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionRounds>
+deployContract(name: 'NodeKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeKeys>
+deployContract(name: 'NodePenalties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodePenalties>
+deployContract(name: 'NodeQuorum', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeQuorum>
 deployContract(name: 'NodeRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeRecords>
 deployContract(name: 'NodeStaking', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NodeStaking>
+deployContract(name: 'QuorumAttestations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.QuorumAttestations>
 deployContract(name: 'QuorumMembership', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.QuorumMembership>
 deployContract(name: 'RoundRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RoundRecords>
 deployContract(name: 'StakingParameters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingParameters>

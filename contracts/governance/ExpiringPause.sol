@@ -13,7 +13,7 @@ abstract contract ExpiringPause is IExpiringPause, AccessManaged {
     uint32 public pausedUntil;
 
     modifier whenNotPaused() {
-        require(block.timestamp >= pausedUntil, PauseActive(pausedUntil));
+        _checkNotPaused();
         _;
     }
 
@@ -32,5 +32,9 @@ abstract contract ExpiringPause is IExpiringPause, AccessManaged {
         require(block.timestamp < pausedUntil, PauseNotActive());
         pausedUntil = uint32(block.timestamp);
         emit PauseEnded();
+    }
+
+    function _checkNotPaused() private view {
+        require(block.timestamp >= pausedUntil, PauseActive(pausedUntil));
     }
 }

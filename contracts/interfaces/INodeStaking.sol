@@ -3,14 +3,17 @@ pragma solidity ^0.8.37;
 
 import {Contributor, Node, NodeCredentials, NodeId, NodeKey, NodeStatus, Registration} from "../types/NodeTypes.sol";
 import {PermitSignature} from "../types/PermitSignature.sol";
+import {INodePenalties} from "./INodePenalties.sol";
+import {IQuorumMembership} from "./IQuorumMembership.sol";
 
 /// @title Registers nodes, keeps their stake and gives it back.
 /// @notice A node is registered with exactly the staking requirement, alone or by up to 10 contributors, and earns
 /// until it exits. Any contributor may ask for the exit; after the exit delay anybody may finish it, and then every
-/// contributor withdraws the own stake. Nobody's signature and no role is needed for that, and no pause can stop it.
+/// contributor withdraws the own stake. Nobody's signature and no role is needed for that, and no pause can stop it. What
+/// the quorum can do to a node is in {INodePenalties}.
 /// @dev All amounts are atomic SESH (9 decimals), all times Unix seconds. Holds principal only, never rewards.
 /// Relied on: INV-STK-1, INV-STK-2, INV-STK-3, INV-STK-4, INV-STK-5.
-interface INodeStaking {
+interface INodeStaking is IQuorumMembership, INodePenalties {
     /// @notice A node was registered and earns from now on (a seeded one: from the start of the network).
     /// @param index Position of the node's key in the order of registration, from 0.
     event NodeRegistered(
@@ -36,6 +39,8 @@ interface INodeStaking {
     event StakingRequirementChanged(uint256 previous, uint256 current);
     /// @notice The time between an exit request and the exit changed; running requests are not touched.
     event ExitDelayChanged(uint256 previous, uint256 current);
+    /// @notice The time a deregistered node's stake stays locked changed; stakes locked already are not touched.
+    event DeregistrationLockChanged(uint256 previous, uint256 current);
     /// @notice The contract that may register nodes for several contributors changed.
     event ContributionRoundsChanged(address indexed previous, address indexed current);
     /// @notice Registration ended for good; anybody may finish any node's exit at once.
@@ -69,7 +74,7 @@ interface INodeStaking {
     error NodeKeyUsed(NodeId nodeId);
     /// @dev The proof of possession does not fit key, operator, ed25519 key, fee, chain and this contract.
     error ProofOfPossessionInvalid(NodeId nodeId);
-    /// @dev The node is not active.
+    /// @dev The node was never registered or has left; for a decommission also: it is decommissioned already.
     error NodeNotActive(NodeId nodeId, NodeStatus status);
     /// @dev The address owns no stake of this node.
     error NotContributor(NodeId nodeId, address account);
@@ -83,7 +88,8 @@ interface INodeStaking {
     error ExitNotRequested(NodeId nodeId);
     /// @dev The exit delay has not passed.
     error ExitTooEarly(NodeId nodeId, uint256 exitableAt);
-    /// @dev Nothing to withdraw: the node has not left, the address owns no stake of it, or took it already.
+    /// @dev Nothing to withdraw: the node has not left or its stake is still locked, the address owns no stake of it, or
+    /// took it already.
     error NothingToWithdraw(NodeId nodeId, address staker);
     /// @dev Rewards cannot go to the zero address.
     error BeneficiaryZero(NodeId nodeId);
@@ -123,7 +129,8 @@ interface INodeStaking {
 
     /* LEAVING */
 
-    /// @notice Asks for the node's exit. The node goes on earning until the exit is finished.
+    /// @notice Asks for the node's exit. The node goes on earning until the exit is finished; a decommissioned node can
+    /// leave too.
     /// @dev Any contributor; one with less than a quarter of the stake only after the node's first 30 days
     /// ({SmallContributorTooEarly}), which for a seeded node begin with the start of the network ({NetworkNotStarted}).
     /// Emits {ExitRequested}.
@@ -146,7 +153,7 @@ interface INodeStaking {
     function withdrawFor(address staker, NodeId[] calldata nodeIds) external returns (uint256 amount);
 
     /// @notice Sends the caller's future rewards of this node to `beneficiary`; what was earned stays where it is.
-    /// @dev Contributors of an active node. Emits {BeneficiaryChanged}.
+    /// @dev Contributors of a node that has not left. Emits {BeneficiaryChanged}.
     function setBeneficiary(NodeId nodeId, address beneficiary) external;
 
     /* GOVERNANCE */
@@ -156,6 +163,10 @@ interface INodeStaking {
 
     /// @notice Sets the exit delay of new requests. Restricted: governor. 1 hour to 30 days.
     function setExitDelay(uint32 delay) external;
+
+    /// @notice Sets how long the stake of nodes deregistered from now on stays locked. Restricted: governor. 1 hour to 60
+    /// days.
+    function setDeregistrationLock(uint32 lock) external;
 
     /// @notice Names the contract that may register nodes for several contributors. Restricted: governor.
     function setContributionRounds(address rounds) external;
@@ -180,6 +191,9 @@ interface INodeStaking {
 
     /// @notice Seconds between an exit request and the exit.
     function exitDelay() external view returns (uint32);
+
+    /// @notice Seconds for which the stake of a deregistered node stays locked.
+    function deregistrationLock() external view returns (uint32);
 
     /// @notice When the network started; 0 before.
     function startedAt() external view returns (uint32);

@@ -2,7 +2,10 @@
 pragma solidity ^0.8.37;
 
 import {INodeStaking} from "../interfaces/INodeStaking.sol";
+import {NodeWeights} from "../libraries/NodeWeights.sol";
 import {Contributor, Node, NodeId, NodeStatus} from "../types/NodeTypes.sol";
+import {Share} from "../types/RewardTypes.sol";
+import {NodePenalty} from "../types/StatementTypes.sol";
 import {StakingParameters} from "./StakingParameters.sol";
 
 /// @dev How nodes are stored and read. A node takes one slot; a solo node that pays its own operator takes no more. Any
@@ -35,6 +38,7 @@ abstract contract NodeRecords is INodeStaking, StakingParameters {
     mapping(NodeId => NodeRecord) internal _nodes;
     mapping(NodeId => ContributorRecord[CONTRIBUTOR_LIMIT]) internal _lists;
     mapping(NodeId => mapping(address staker => address)) private _beneficiaries;
+    mapping(NodeId => NodePenalty) internal _penalties;
 
     /// @inheritdoc INodeStaking
     function nodeOf(NodeId nodeId) external view returns (Node memory) {
@@ -53,10 +57,11 @@ abstract contract NodeRecords is INodeStaking, StakingParameters {
     }
 
     /// @inheritdoc INodeStaking
-    function contributorsOf(NodeId nodeId) external view returns (Contributor[] memory) {
+    function contributorsOf(NodeId nodeId) external view returns (Contributor[] memory contributors) {
         NodeRecord memory record = _nodes[nodeId];
         if (record.status == NodeStatus.None) return new Contributor[](0);
-        return _contributors(nodeId, record);
+        contributors = _contributors(nodeId, record);
+        if (contributors[0].stake != 0) contributors[0].stake -= _penalties[nodeId].amount;
     }
 
     /// @inheritdoc INodeStaking
@@ -71,10 +76,26 @@ abstract contract NodeRecords is INodeStaking, StakingParameters {
         NodeRecord memory record,
         address staker
     ) internal view returns (uint256 amount, uint256 position) {
-        if (record.status != NodeStatus.Exited) return (0, 0);
-        if (record.listed == 0) return (staker == record.operator ? _requirementAt(record.registeredAt) : 0, 0);
-        position = _find(nodeId, record.listed, staker);
-        if (position != record.listed) amount = _lists[nodeId][position].stake;
+        NodePenalty memory penalty;
+        if (record.status == NodeStatus.Deregistered) {
+            penalty = _penalties[nodeId];
+            if (block.timestamp < penalty.withdrawableAt) return (0, 0);
+        } else if (record.status != NodeStatus.Exited) {
+            return (0, 0);
+        }
+        if (record.listed == 0) {
+            if (staker == record.operator) amount = _requirementAt(record.registeredAt);
+        } else {
+            position = _find(nodeId, record.listed, staker);
+            if (position != record.listed) amount = _lists[nodeId][position].stake;
+        }
+        // The operator alone pays, and has more than any penalty.
+        if (amount != 0 && staker == record.operator) amount -= penalty.amount;
+    }
+
+    /// @return The weights of a node's beneficiaries as the pool has them while the node is active.
+    function _sharesOf(NodeId nodeId, NodeRecord memory record) internal view returns (Share[] memory) {
+        return NodeWeights.sharesOf(_contributors(nodeId, record), _requirementAt(record.registeredAt), record.feeBps);
     }
 
     function _storeContributors(NodeId nodeId, Contributor[] memory contributors) internal {
@@ -132,6 +153,13 @@ abstract contract NodeRecords is INodeStaking, StakingParameters {
     function _find(NodeId nodeId, uint256 listed, address staker) internal view returns (uint256 position) {
         ContributorRecord[CONTRIBUTOR_LIMIT] storage list = _lists[nodeId];
         while (position < listed && list[position].staker != staker) ++position;
+    }
+
+    /// @return record Of a node that has not left: active or decommissioned.
+    function _presentNode(NodeId nodeId) internal view returns (NodeRecord memory record) {
+        record = _nodes[nodeId];
+        bool present = record.status == NodeStatus.Active || record.status == NodeStatus.Decommissioned;
+        require(present, NodeNotActive(nodeId, record.status));
     }
 
     function _registeredAt(NodeRecord memory record) internal view returns (uint32) {

@@ -12,31 +12,29 @@ import {Permits} from "../libraries/Permits.sol";
 import {QuarterStake} from "../libraries/QuarterStake.sol";
 import {Contributor, NodeCredentials, NodeId, NodeKey, NodeStatus, Registration} from "../types/NodeTypes.sol";
 import {PermitSignature} from "../types/PermitSignature.sol";
-import {NodeRecords} from "./NodeRecords.sol";
+import {NodePenalties} from "./NodePenalties.sol";
 import {ProofOfPossession} from "./ProofOfPossession.sol";
-import {QuorumMembership} from "./QuorumMembership.sol";
 import {StakingParameters} from "./StakingParameters.sol";
 
 /// @dev The token is SESH, which calls nobody back; every function still writes its state before tokens move.
-contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
+contract NodeStaking is NodePenalties, ProofOfPossession {
     using SafeERC20 for IERC20;
 
     /// @dev A contributor with less than a quarter of the stake cannot end the node for this long.
     uint32 private constant SMALL_CONTRIBUTOR_DELAY = 30 days;
-
-    IERC20 public immutable token;
-    IRewardPool public immutable rewardPool;
 
     constructor(
         address authority,
         IERC20 token_,
         IRewardPool rewardPool_,
         uint64 requirement,
-        uint32 delay
-    ) AccessManaged(authority) StakingParameters(requirement, delay) {
-        token = token_;
-        rewardPool = rewardPool_;
-    }
+        uint32 exitDelay_,
+        uint32 deregistrationLock_
+    )
+        AccessManaged(authority)
+        StakingParameters(requirement, exitDelay_, deregistrationLock_)
+        NodePenalties(token_, rewardPool_)
+    {}
 
     /* REGISTRATION */
 
@@ -136,8 +134,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
             exitableAt: 0
         });
         if (!plainSolo) _storeContributors(nodeId, contributors);
-        NodeKey calldata key = registration.node.key;
-        uint32 index = registeredAt == 0 ? _joinMembers(key) : _joinLater(key);
+        uint32 index = _join(registration.node.key, registeredAt);
         emit NodeRegistered({
             nodeId: nodeId,
             operator: operator,
@@ -172,7 +169,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
 
     /// @inheritdoc INodeStaking
     function requestExit(NodeId nodeId) external {
-        NodeRecord memory record = _activeNode(nodeId);
+        NodeRecord memory record = _presentNode(nodeId);
         require(record.exitableAt == 0, ExitAlreadyRequested(nodeId, record.exitableAt));
         // The operator always holds a quarter or more: the rule for small contributors is for the others.
         if (msg.sender != record.operator) {
@@ -192,7 +189,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
 
     /// @inheritdoc INodeStaking
     function cancelExit(NodeId nodeId) external {
-        NodeRecord memory record = _activeNode(nodeId);
+        NodeRecord memory record = _presentNode(nodeId);
         require(record.listed < 2 && msg.sender == record.operator, NotSoloOperator(nodeId, msg.sender));
         require(record.exitableAt != 0, ExitNotRequested(nodeId));
         _nodes[nodeId].exitableAt = 0;
@@ -202,17 +199,16 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
     /// @inheritdoc INodeStaking
     function exit(NodeKey calldata key) external {
         NodeId nodeId = key.toId();
-        NodeRecord memory record = _activeNode(nodeId);
+        NodeRecord memory record = _presentNode(nodeId);
         if (!_parameters.retired) {
             require(record.exitableAt != 0, ExitNotRequested(nodeId));
             require(block.timestamp >= record.exitableAt, ExitTooEarly(nodeId, record.exitableAt));
         }
         _nodes[nodeId].status = NodeStatus.Exited;
-        _leave(key, record.registeredAt);
         emit NodeExited(nodeId);
-        rewardPool.removeWeights(
-            NodeWeights.sharesOf(_contributors(nodeId, record), _requirementAt(record.registeredAt), record.feeBps)
-        );
+        if (record.status != NodeStatus.Active) return; // decommissioned: neither in the quorum nor earning
+        _leave(key, record.registeredAt);
+        _stopEarning(nodeId, record);
     }
 
     /// @inheritdoc INodeStaking
@@ -246,7 +242,7 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
     /// @inheritdoc INodeStaking
     function setBeneficiary(NodeId nodeId, address beneficiary) external {
         require(beneficiary != address(0), BeneficiaryZero(nodeId));
-        NodeRecord memory record = _activeNode(nodeId);
+        NodeRecord memory record = _presentNode(nodeId);
         Contributor[] memory contributors = _contributors(nodeId, record);
         uint256 position;
         while (position < contributors.length && contributors[position].staker != msg.sender) ++position;
@@ -259,11 +255,6 @@ contract NodeStaking is NodeRecords, QuorumMembership, ProofOfPossession {
         contributor.beneficiary = beneficiary;
         _storeBeneficiary(nodeId, record, position, contributor);
         emit BeneficiaryChanged(nodeId, msg.sender, previous, beneficiary);
-        rewardPool.moveWeight(previous, beneficiary, weight);
-    }
-
-    function _activeNode(NodeId nodeId) private view returns (NodeRecord memory record) {
-        record = _nodes[nodeId];
-        require(record.status == NodeStatus.Active, NodeNotActive(nodeId, record.status));
+        if (record.status == NodeStatus.Active) rewardPool.moveWeight(previous, beneficiary, weight);
     }
 }

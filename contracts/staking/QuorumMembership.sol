@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IQuorumMembership} from "../interfaces/IQuorumMembership.sol";
 import {BN254} from "../libraries/bn254/BN254.sol";
+import {QuorumRules} from "../libraries/QuorumRules.sol";
 import {NodeKey} from "../types/NodeTypes.sol";
 
 /// @dev Keys that registered in epoch e wait in a bucket and are folded into the aggregate by the first transaction of
@@ -22,6 +23,11 @@ abstract contract QuorumMembership is IQuorumMembership {
         uint32 joiningLater;
         uint32 activeNodes;
         uint32 registrations;
+        /// Nodes that were active when `epoch` began: what the limits of the epoch refer to.
+        uint32 activeBefore;
+        /// By the quorum in `epoch`.
+        uint16 decommissions;
+        uint16 deregistrations;
     }
 
     uint256 private constant EPOCH = 1 days;
@@ -37,8 +43,8 @@ abstract contract QuorumMembership is IQuorumMembership {
 
     /// @inheritdoc IQuorumMembership
     function quorumNodes() external view returns (uint32) {
-        (Membership memory membership, ) = _rolled();
-        return membership.members;
+        (uint32 count, ) = quorumMembers();
+        return count;
     }
 
     /// @inheritdoc IQuorumMembership
@@ -53,7 +59,7 @@ abstract contract QuorumMembership is IQuorumMembership {
 
     /// @inheritdoc IQuorumMembership
     function aggregateKey() public view returns (NodeKey memory key) {
-        (, key) = _rolled();
+        (, key) = quorumMembers();
     }
 
     /// @inheritdoc IQuorumMembership
@@ -63,31 +69,83 @@ abstract contract QuorumMembership is IQuorumMembership {
         if (membership.joiningLater != 0) later = _joining[membership.epoch % 2];
     }
 
-    /// @return index Position of the key in the order of registration.
-    function _joinMembers(NodeKey calldata key) internal returns (uint32 index) {
-        Membership memory membership = _roll();
-        _add({sum: _aggregate, empty: membership.members == 0, key: key});
-        ++membership.members;
-        return _joined(membership);
+    /// @inheritdoc IQuorumMembership
+    function quorumMembers() public view returns (uint32 count, NodeKey memory key) {
+        Membership memory membership;
+        (membership, key) = _rolled();
+        count = membership.members;
     }
 
+    /// @param registeredAt The present; 0 for a seeded node, which is a member from the start.
     /// @return index Position of the key in the order of registration.
-    function _joinLater(NodeKey calldata key) internal returns (uint32 index) {
+    function _join(NodeKey calldata key, uint256 registeredAt) internal returns (uint32 index) {
         Membership memory membership = _roll();
-        _add({sum: _joining[membership.epoch % 2], empty: membership.joiningLater == 0, key: key});
-        ++membership.joiningLater;
-        return _joined(membership);
-    }
-
-    function _joined(Membership memory membership) private returns (uint32 index) {
+        _put({membership: membership, key: key, registeredAt: registeredAt});
         index = membership.registrations++;
-        ++membership.activeNodes;
-        _membership = membership;
+        _write(membership);
     }
 
-    /// @param registeredAt When the key registered; 0 for a key that was a member from the start.
     function _leave(NodeKey calldata key, uint256 registeredAt) internal {
         Membership memory membership = _roll();
+        _take({membership: membership, key: key, registeredAt: registeredAt});
+        _write(membership);
+    }
+
+    /// @dev The node leaves until it is recommissioned.
+    function _suspend(NodeKey calldata key, uint256 registeredAt) internal {
+        Membership memory membership = _roll();
+        uint256 limit = QuorumRules.decommissionLimit(membership.activeBefore);
+        require(membership.decommissions < limit, DecommissionLimitReached(membership.epoch, limit));
+        ++membership.decommissions;
+        _take({membership: membership, key: key, registeredAt: registeredAt});
+        _checkMinimum(membership.members);
+        _write(membership);
+    }
+
+    /// @dev Back to where the time of its registration puts it: in the quorum at once, unless it would not have joined yet.
+    function _resume(NodeKey calldata key, uint256 registeredAt) internal {
+        Membership memory membership = _roll();
+        _put({membership: membership, key: key, registeredAt: registeredAt});
+        _write(membership);
+    }
+
+    /// @param active False for a node that left when it was suspended.
+    function _expel(NodeKey calldata key, uint256 registeredAt, bool active) internal {
+        Membership memory membership = _roll();
+        uint256 limit = QuorumRules.deregistrationLimit(membership.activeBefore);
+        require(membership.deregistrations < limit, DeregistrationLimitReached(membership.epoch, limit));
+        ++membership.deregistrations;
+        if (active) {
+            _take({membership: membership, key: key, registeredAt: registeredAt});
+            _checkMinimum(membership.members);
+        }
+        _write(membership);
+    }
+
+    /// @dev Without a minimum a quorum could talk itself out of existence.
+    function _checkMinimum(uint256 members) private pure {
+        uint256 minimum = QuorumRules.MEMBERS_MINIMUM;
+        require(members >= minimum, QuorumWouldBeTooSmall(members, minimum));
+    }
+
+    /// @dev Whether a key is in the quorum depends on the time of its registration alone. The caller writes the membership.
+    function _put(Membership memory membership, NodeKey calldata key, uint256 registeredAt) private {
+        uint256 registeredIn = registeredAt / EPOCH;
+        if (registeredIn + 2 <= membership.epoch) {
+            _add({sum: _aggregate, empty: membership.members == 0, key: key});
+            ++membership.members;
+        } else if (registeredIn == membership.epoch) {
+            _add({sum: _joining[registeredIn % 2], empty: membership.joiningLater == 0, key: key});
+            ++membership.joiningLater;
+        } else {
+            _add({sum: _joining[registeredIn % 2], empty: membership.joiningNext == 0, key: key});
+            ++membership.joiningNext;
+        }
+        ++membership.activeNodes;
+    }
+
+    /// @dev The opposite of `_put`.
+    function _take(Membership memory membership, NodeKey calldata key, uint256 registeredAt) private {
         uint256 registeredIn = registeredAt / EPOCH;
         if (registeredIn + 2 <= membership.epoch) {
             _subtract(_aggregate, key);
@@ -98,6 +156,9 @@ abstract contract QuorumMembership is IQuorumMembership {
             else --membership.joiningNext;
         }
         --membership.activeNodes;
+    }
+
+    function _write(Membership memory membership) private {
         _membership = membership;
     }
 
@@ -130,6 +191,10 @@ abstract contract QuorumMembership is IQuorumMembership {
             membership.joiningNext = 0;
         }
         membership.epoch = current;
+        // Whoever has joined or left since `last` has done so in `last`.
+        membership.activeBefore = membership.activeNodes;
+        membership.decommissions = 0;
+        membership.deregistrations = 0;
     }
 
     function _currentEpoch() private view returns (uint32) {

@@ -16,6 +16,7 @@ abstract contract StakingParameters is INodeStaking, ExpiringPause {
         uint64 stakingRequirement;
         uint32 requirementFrom;
         uint32 exitDelay;
+        uint32 deregistrationLock;
         uint32 startedAt;
         bool retired;
     }
@@ -23,6 +24,8 @@ abstract contract StakingParameters is INodeStaking, ExpiringPause {
     uint64 private constant REQUIREMENT_LIMIT = 1_000_000e9;
     uint32 private constant EXIT_DELAY_MINIMUM = 1 hours;
     uint32 private constant EXIT_DELAY_LIMIT = 30 days;
+    uint32 private constant DEREGISTRATION_LOCK_MINIMUM = 1 hours;
+    uint32 private constant DEREGISTRATION_LOCK_LIMIT = 60 days;
 
     Parameters internal _parameters;
     /// @dev Requirement by the second it came into force; the first one counts from 0.
@@ -31,12 +34,13 @@ abstract contract StakingParameters is INodeStaking, ExpiringPause {
     /// @inheritdoc INodeStaking
     address public contributionRounds;
 
-    constructor(uint64 requirement, uint32 delay) {
+    constructor(uint64 requirement, uint32 exitDelay_, uint32 deregistrationLock_) {
         _checkBounds({value: requirement, minimum: 1, limit: REQUIREMENT_LIMIT});
         _parameters.stakingRequirement = requirement;
         _requirements.push(0, requirement);
         emit StakingRequirementChanged(0, requirement);
-        _setExitDelay(delay);
+        _setExitDelay(exitDelay_);
+        _setDeregistrationLock(deregistrationLock_);
     }
 
     /// @inheritdoc INodeStaking
@@ -56,6 +60,11 @@ abstract contract StakingParameters is INodeStaking, ExpiringPause {
     /// @inheritdoc INodeStaking
     function setExitDelay(uint32 delay) external restricted {
         _setExitDelay(delay);
+    }
+
+    /// @inheritdoc INodeStaking
+    function setDeregistrationLock(uint32 lock) external restricted {
+        _setDeregistrationLock(lock);
     }
 
     /// @inheritdoc INodeStaking
@@ -82,6 +91,11 @@ abstract contract StakingParameters is INodeStaking, ExpiringPause {
     }
 
     /// @inheritdoc INodeStaking
+    function deregistrationLock() external view returns (uint32) {
+        return _parameters.deregistrationLock;
+    }
+
+    /// @inheritdoc INodeStaking
     function startedAt() public view returns (uint32) {
         return _parameters.startedAt;
     }
@@ -102,6 +116,12 @@ abstract contract StakingParameters is INodeStaking, ExpiringPause {
         _checkBounds({value: delay, minimum: EXIT_DELAY_MINIMUM, limit: EXIT_DELAY_LIMIT});
         emit ExitDelayChanged(_parameters.exitDelay, delay);
         _parameters.exitDelay = delay;
+    }
+
+    function _setDeregistrationLock(uint32 lock) private {
+        _checkBounds({value: lock, minimum: DEREGISTRATION_LOCK_MINIMUM, limit: DEREGISTRATION_LOCK_LIMIT});
+        emit DeregistrationLockChanged(_parameters.deregistrationLock, lock);
+        _parameters.deregistrationLock = lock;
     }
 
     function _checkBounds(uint256 value, uint256 minimum, uint256 limit) private pure {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
+
 /// @dev Identity of a node: keccak256(abi.encode(key.x, key.y)). A node id is used at most once (INV-STK-5).
 type NodeId is bytes32;
 
@@ -50,8 +52,12 @@ enum NodeStatus {
     None,
     /// Earns rewards.
     Active,
+    /// Down, as the quorum stated: earns nothing until it is recommissioned or exits.
+    Decommissioned,
     /// Left the network; its stake can be withdrawn. The record stays as a tombstone.
     Exited,
+    /// Put out by the quorum; its stake less the penalty can be withdrawn after a lock.
+    Deregistered,
     /// A solo node that left and whose stake has been withdrawn.
     Withdrawn
 }
@@ -73,6 +79,10 @@ struct Node {
 
 library NodeIdLibrary {
     function toId(NodeKey memory key) internal pure returns (NodeId) {
-        return NodeId.wrap(keccak256(abi.encode(key.x, key.y)));
+        return idOf(key.x, key.y);
+    }
+
+    function idOf(uint256 x, uint256 y) internal pure returns (NodeId) {
+        return NodeId.wrap(Hashes.efficientKeccak256(bytes32(x), bytes32(y)));
     }
 }

@@ -39,18 +39,22 @@ struct Attestation {
     NodeKey[] unsealedNonSigners;
 }
 
-/// @dev A node's record with the quorum, as readers see it.
+/// @dev What the quorum has said about a node, as readers see it.
 struct NodeStanding {
     /// Number of statements about this node so far; part of the digest of the next one.
     uint32 statements;
     /// Downtime credit in seconds as of now; 0 for a node that has left.
     uint32 credit;
-    /// Since when the node is decommissioned; 0 if it is not.
+    /// Since when the node is decommissioned, in Unix seconds; 0 if it is not.
     uint32 decommissionedAt;
-    /// When the stake of a deregistered node can be withdrawn; 0 for any other.
+}
+
+/// @dev What a deregistered node's operator lost; all zero for any other node.
+struct NodePenalty {
+    /// Taken from the operator's stake, in atomic SESH.
+    uint64 amount;
+    /// Unix seconds from which the node's stake can be withdrawn.
     uint32 withdrawableAt;
-    /// What was taken from the operator's stake, in atomic SESH.
-    uint64 penalty;
-    /// Until when the governor can annul the penalty; from then on anybody may settle it. 0 when nothing is in escrow.
+    /// In escrow: until this time the penalty can be annulled, from then on anybody may settle it. 0 when it is not in escrow.
     uint32 annullableUntil;
 }

@@ -26,6 +26,7 @@ export const parametersCheck: Check = {
       ["token.l1Address", await token.l1Address(), parameters.token.l1Address],
       ["staking.stakingRequirement", await staking.stakingRequirement(), parameters.staking.stakingRequirement],
       ["staking.exitDelay", await staking.exitDelay(), parameters.staking.exitDelay],
+      ["staking.deregistrationLock", await staking.deregistrationLock(), parameters.staking.deregistrationLock],
       ["feeRecycler.liquidityReceiver", await feeRecycler.liquidityReceiver(), fees.liquidityReceiver],
       ["feeOracle.minimum", await feeOracle.minimum(), fees.minimumPrice],
       ["feeOracle.limit", await feeOracle.limit(), fees.limitPrice],

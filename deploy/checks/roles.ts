@@ -23,6 +23,7 @@ function expectedMembers({
     SUCCESSION: { account: roles.governor, delay: delays.successionDelay },
     GUARDIAN: { account: roles.guardian, delay: 0 },
     OPERATIONS: { account: roles.operations, delay: 0 },
+    ANNULMENT: { account: roles.governor, delay: 0 },
   };
 }
 

@@ -5,7 +5,7 @@ import { type Check, compareFacts } from "./check.js";
 export const wiringCheck: Check = {
   name: "wiring",
   async run({ client: { contracts, deployment }, record: { parameters } }) {
-    const { token, rewardPool, staking, rounds, feeRecycler, feeOracle, proBurn, oxenClaims } = contracts;
+    const { token, rewardPool, staking, quorum, rounds, feeRecycler, feeOracle, proBurn, oxenClaims } = contracts;
     const governed = { token, rewardPool, staking, rounds, feeRecycler, postedPriceFeed: contracts.postedPriceFeed };
     const authorities = await Promise.all(
       Object.entries(governed).flatMap(([name, contract]) =>
@@ -22,6 +22,8 @@ export const wiringCheck: Check = {
       ["staking.token", await staking.token(), deployment.SessionToken],
       ["staking.rewardPool", await staking.rewardPool(), deployment.RewardPool],
       ["staking.contributionRounds", await staking.contributionRounds(), deployment.ContributionRounds],
+      ["staking.quorum", await staking.quorum(), deployment.NodeQuorum],
+      ["quorum.staking", await quorum.staking(), deployment.NodeStaking],
       ["rounds.token", await rounds.token(), deployment.SessionToken],
       ["rounds.staking", await rounds.staking(), deployment.NodeStaking],
       ["feeOracle.feed", await feeOracle.feed(), parameters.fees.feed ?? deployment.PostedPriceFeed ?? ZeroAddress],

@@ -39,7 +39,10 @@ export function sessionModule(parameters: DeployParameters) {
       pool,
       BigInt(stakingParameters.stakingRequirement),
       stakingParameters.exitDelay,
+      stakingParameters.deregistrationLock,
     ]);
+    // The staking contract creates it.
+    const quorum = m.contractAt("NodeQuorum", m.staticCall(staking, "quorum"));
     const rounds = m.contract("ContributionRounds", [authority, token, staking]);
 
     const postedFeed =
@@ -89,6 +92,7 @@ export function sessionModule(parameters: DeployParameters) {
       token,
       pool,
       staking,
+      quorum,
       rounds,
       oracle,
       recycler,
@@ -183,6 +187,8 @@ function handOver(
       ["SUCCESSION", roles.governor, delays.successionDelay],
       ["GUARDIAN", roles.guardian, 0],
       ["OPERATIONS", roles.operations, 0],
+      // A penalty can be annulled for 7 days, which the governor's delay would always use up. Annulling only gives back.
+      ["ANNULMENT", roles.governor, 0],
       // Roles themselves change as slowly as the contracts: otherwise a role without delay could be had sooner.
       ["ADMIN", roles.governor, delays.successionDelay],
     ] as const

@@ -1,5 +1,5 @@
 /** Roles of the access manager and the functions they may call. Role 0 is the administrator. */
-export const ROLES = { ADMIN: 0n, GOVERNOR: 1n, SUCCESSION: 2n, GUARDIAN: 3n, OPERATIONS: 4n } as const;
+export const ROLES = { ADMIN: 0n, GOVERNOR: 1n, SUCCESSION: 2n, GUARDIAN: 3n, OPERATIONS: 4n, ANNULMENT: 5n } as const;
 
 export type RoleName = keyof typeof ROLES;
 
@@ -8,7 +8,8 @@ export const RESTRICTED_FUNCTIONS: Record<string, Partial<Record<RoleName, reado
   SessionToken: { SUCCESSION: ["setRecycler"] },
   RewardPool: { SUCCESSION: ["setStaking"] },
   NodeStaking: {
-    GOVERNOR: ["setStakingRequirement", "setExitDelay", "setContributionRounds"],
+    GOVERNOR: ["setStakingRequirement", "setExitDelay", "setDeregistrationLock", "setContributionRounds"],
+    ANNULMENT: ["annulPenalty"],
     SUCCESSION: ["retire"],
     GUARDIAN: ["pause"],
     OPERATIONS: ["unpause", "seed", "start"],

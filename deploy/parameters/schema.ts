@@ -56,6 +56,10 @@ export const deployParametersSchema = z
       .strictObject({
         stakingRequirement: amount.describe("Stake of a node."),
         exitDelay: seconds.min(3_600).max(EXIT_DELAY_LIMIT).describe("Seconds between exit request and exit."),
+        deregistrationLock: seconds
+          .min(3_600)
+          .max(60 * DAY)
+          .describe("Seconds for which the stake of a deregistered node stays locked."),
       })
       .describe("Staking parameters at the start."),
     fees: z

@@ -8,6 +8,7 @@ export const REQUIRED_CONTRACTS = [
   "SessionToken",
   "RewardPool",
   "NodeStaking",
+  "NodeQuorum",
   "ContributionRounds",
   "FeeRecycler",
   "FeeOracle",

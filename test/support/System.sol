@@ -9,6 +9,7 @@ import {Authority} from "../../contracts/governance/Authority.sol";
 import {ProBurn} from "../../contracts/pro/ProBurn.sol";
 import {RewardPool} from "../../contracts/rewards/RewardPool.sol";
 import {ContributionRounds} from "../../contracts/staking/ContributionRounds.sol";
+import {NodeQuorum} from "../../contracts/staking/NodeQuorum.sol";
 import {NodeStaking} from "../../contracts/staking/NodeStaking.sol";
 import {SessionToken} from "../../contracts/token/SessionToken.sol";
 
@@ -18,6 +19,7 @@ struct System {
     SessionToken token;
     RewardPool pool;
     NodeStaking staking;
+    NodeQuorum quorum;
     ContributionRounds rounds;
     PostedPriceFeed feed;
     FeeOracle oracle;

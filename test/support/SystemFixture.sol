@@ -10,6 +10,7 @@ import {ProBurn} from "../../contracts/pro/ProBurn.sol";
 import {IExpiringPause} from "../../contracts/interfaces/IExpiringPause.sol";
 import {RewardPool} from "../../contracts/rewards/RewardPool.sol";
 import {ContributionRounds} from "../../contracts/staking/ContributionRounds.sol";
+import {NodeQuorum} from "../../contracts/staking/NodeQuorum.sol";
 import {NodeStaking} from "../../contracts/staking/NodeStaking.sol";
 import {SessionToken} from "../../contracts/token/SessionToken.sol";
 import {BaseTest} from "./BaseTest.sol";
@@ -29,6 +30,7 @@ abstract contract SystemFixture is BaseTest {
     uint64 private constant SUCCESSION_ROLE = 2;
     uint64 private constant GUARDIAN_ROLE = 3;
     uint64 private constant OPERATIONS_ROLE = 4;
+    uint64 private constant ANNULMENT_ROLE = 5;
 
     System internal system;
 
@@ -37,7 +39,7 @@ abstract contract SystemFixture is BaseTest {
         Authority authority = new Authority(address(this));
         SessionToken token = new SessionToken(address(authority), Roles.GATEWAY, address(0xA100), address(0));
         RewardPool pool = new RewardPool(address(authority), token);
-        NodeStaking staking = new NodeStaking(address(authority), token, pool, REQUIREMENT, 15 days);
+        NodeStaking staking = new NodeStaking(address(authority), token, pool, REQUIREMENT, 15 days, 30 days);
         ContributionRounds rounds = new ContributionRounds(address(authority), token, staking);
         PostedPriceFeed feed = new PostedPriceFeed(address(authority), 0.2e8);
         FeeOracle oracle = new FeeOracle(feed, 0.001e18, 100e18, 1 days);
@@ -60,6 +62,7 @@ abstract contract SystemFixture is BaseTest {
             token: token,
             pool: pool,
             staking: staking,
+            quorum: NodeQuorum(address(staking.quorum())),
             rounds: rounds,
             feed: feed,
             oracle: oracle,
@@ -98,7 +101,9 @@ abstract contract SystemFixture is BaseTest {
         address staking = address(system.staking);
         _assign(staking, system.staking.setStakingRequirement.selector, GOVERNOR_ROLE);
         _assign(staking, system.staking.setExitDelay.selector, GOVERNOR_ROLE);
+        _assign(staking, system.staking.setDeregistrationLock.selector, GOVERNOR_ROLE);
         _assign(staking, system.staking.setContributionRounds.selector, GOVERNOR_ROLE);
+        _assign(staking, system.staking.annulPenalty.selector, ANNULMENT_ROLE);
         _assign(staking, system.staking.retire.selector, SUCCESSION_ROLE);
         _assign(staking, system.staking.seed.selector, OPERATIONS_ROLE);
         _assign(staking, system.staking.start.selector, OPERATIONS_ROLE);
@@ -116,6 +121,7 @@ abstract contract SystemFixture is BaseTest {
         authority.grantRole(SUCCESSION_ROLE, Roles.GOVERNOR, Roles.SUCCESSION_DELAY);
         authority.grantRole(GUARDIAN_ROLE, Roles.GUARDIAN, 0);
         authority.grantRole(OPERATIONS_ROLE, Roles.OPERATIONS, 0);
+        authority.grantRole(ANNULMENT_ROLE, Roles.GOVERNOR, 0);
         authority.grantRole(authority.ADMIN_ROLE(), Roles.GOVERNOR, Roles.SUCCESSION_DELAY);
         authority.revokeRole(authority.ADMIN_ROLE(), address(this));
     }

@@ -18,7 +18,7 @@ export function testParameters(accounts: {
     roles: { governor: accounts.governor, guardian: accounts.guardian, operations: accounts.operations },
     delays: { governorDelay: 7 * DAY, successionDelay: 32 * DAY },
     token: { gateway: ZeroAddress, l1Address: ZeroAddress, treasury: accounts.treasury },
-    staking: { stakingRequirement: "25000000000000", exitDelay: 15 * DAY },
+    staking: { stakingRequirement: "25000000000000", exitDelay: 15 * DAY, deregistrationLock: 30 * DAY },
     fees: {
       liquidityReceiver: accounts.liquidityReceiver,
       feed: null,

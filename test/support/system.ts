@@ -48,6 +48,7 @@ export async function deploySystem(chain: Chain, change: (parameters: DeployPara
     token: typechain.SessionToken__factory.connect(await at("token"), deployer),
     pool: typechain.RewardPool__factory.connect(await at("pool"), deployer),
     staking: typechain.NodeStaking__factory.connect(await at("staking"), deployer),
+    quorum: typechain.NodeQuorum__factory.connect(await at("quorum"), deployer),
     rounds: typechain.ContributionRounds__factory.connect(await at("rounds"), deployer),
     oracle: typechain.FeeOracle__factory.connect(await at("oracle"), deployer),
     feed: typechain.PostedPriceFeed__factory.connect(await at("postedFeed"), deployer),

@@ -10,7 +10,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface IQuorumMembershipInterface extends Interface {
-    getFunction(nameOrSignature: "activeNodes" | "aggregateKey" | "epoch" | "joiningKeys" | "quorumNodes" | "registrations"): FunctionFragment;
+    getFunction(nameOrSignature: "activeNodes" | "aggregateKey" | "epoch" | "joiningKeys" | "quorumMembers" | "quorumNodes" | "registrations"): FunctionFragment;
 
     
 
@@ -18,6 +18,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 encodeFunctionData(functionFragment: 'aggregateKey', values?: undefined): string;
 encodeFunctionData(functionFragment: 'epoch', values?: undefined): string;
 encodeFunctionData(functionFragment: 'joiningKeys', values?: undefined): string;
+encodeFunctionData(functionFragment: 'quorumMembers', values?: undefined): string;
 encodeFunctionData(functionFragment: 'quorumNodes', values?: undefined): string;
 encodeFunctionData(functionFragment: 'registrations', values?: undefined): string;
 
@@ -25,6 +26,7 @@ encodeFunctionData(functionFragment: 'registrations', values?: undefined): strin
 decodeFunctionResult(functionFragment: 'aggregateKey', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'epoch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'joiningKeys', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'quorumMembers', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quorumNodes', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'registrations', data: BytesLike): Result;
   }
@@ -97,6 +99,14 @@ decodeFunctionResult(functionFragment: 'registrations', data: BytesLike): Result
     
 
     
+    quorumMembers: TypedContractMethod<
+      [],
+      [[bigint, NodeKeyStructOutput] & {count: bigint, key: NodeKeyStructOutput }],
+      'view'
+    >
+    
+
+    
     quorumNodes: TypedContractMethod<
       [],
       [bigint],
@@ -133,6 +143,11 @@ getFunction(nameOrSignature: 'epoch'): TypedContractMethod<
 getFunction(nameOrSignature: 'joiningKeys'): TypedContractMethod<
       [],
       [[NodeKeyStructOutput, NodeKeyStructOutput] & {next: NodeKeyStructOutput, later: NodeKeyStructOutput }],
+      'view'
+    >;
+getFunction(nameOrSignature: 'quorumMembers'): TypedContractMethod<
+      [],
+      [[bigint, NodeKeyStructOutput] & {count: bigint, key: NodeKeyStructOutput }],
       'view'
     >;
 getFunction(nameOrSignature: 'quorumNodes'): TypedContractMethod<

@@ -7,6 +7,8 @@ export type { IContributionRounds } from './IContributionRounds.js';
 export type { IExpiringPause } from './IExpiringPause.js';
 export type { IFeeOracle } from './IFeeOracle.js';
 export type { IFeeRecycler } from './IFeeRecycler.js';
+export type { INodePenalties } from './INodePenalties.js';
+export type { INodeQuorum } from './INodeQuorum.js';
 export type { INodeStaking } from './INodeStaking.js';
 export type { IOxenClaims } from './IOxenClaims.js';
 export type { IPostedPriceFeed } from './IPostedPriceFeed.js';

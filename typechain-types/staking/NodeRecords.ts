@@ -24,6 +24,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type NodeStructOutput = [operator: string, feeBps: bigint, status: bigint, contributorCount: bigint, registeredAt: bigint, exitableAt: bigint, stakingRequirement: bigint] & {operator: string, feeBps: bigint, status: bigint, contributorCount: bigint, registeredAt: bigint, exitableAt: bigint, stakingRequirement: bigint }
   
 
+    export type NodePenaltyStruct = {amount: BigNumberish, withdrawableAt: BigNumberish, annullableUntil: BigNumberish}
+
+    export type NodePenaltyStructOutput = [amount: bigint, withdrawableAt: bigint, annullableUntil: bigint] & {amount: bigint, withdrawableAt: bigint, annullableUntil: bigint }
+  
+
     export type RegistrationStruct = {node: NodeCredentialsStruct, contributors: ContributorStruct[]}
 
     export type RegistrationStructOutput = [node: NodeCredentialsStructOutput, contributors: ContributorStructOutput[]] & {node: NodeCredentialsStructOutput, contributors: ContributorStructOutput[] }
@@ -35,23 +40,38 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface NodeRecordsInterface extends Interface {
-    getFunction(nameOrSignature: "authority" | "cancelExit" | "checkCredentials" | "contributionRounds" | "contributorsOf" | "exit" | "exitDelay" | "isConsumingScheduledOp" | "nodeOf" | "pause" | "pausedUntil" | "register" | "registerWithPermit" | "requestExit" | "retire" | "retired" | "seed" | "setAuthority" | "setBeneficiary" | "setContributionRounds" | "setExitDelay" | "setStakingRequirement" | "stakingRequirement" | "start" | "startedAt" | "unpause" | "withdraw" | "withdrawFor" | "withdrawable"): FunctionFragment;
+    getFunction(nameOrSignature: "activeNodes" | "aggregateKey" | "annulPenalty" | "authority" | "cancelExit" | "checkCredentials" | "checkRegistered" | "contributionRounds" | "contributorsOf" | "decommission" | "deregister" | "deregistrationLock" | "epoch" | "exit" | "exitDelay" | "isConsumingScheduledOp" | "joiningKeys" | "nodeOf" | "pause" | "pausedUntil" | "penaltyOf" | "quorum" | "quorumMembers" | "quorumNodes" | "recommission" | "register" | "registerWithPermit" | "registrations" | "requestExit" | "retire" | "retired" | "seed" | "setAuthority" | "setBeneficiary" | "setContributionRounds" | "setDeregistrationLock" | "setExitDelay" | "setStakingRequirement" | "settlePenalty" | "stakingRequirement" | "start" | "startedAt" | "unpause" | "withdraw" | "withdrawFor" | "withdrawable"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "BeneficiaryChanged" | "ContributionRoundsChanged" | "ExitCancelled" | "ExitDelayChanged" | "ExitRequested" | "NetworkRetired" | "NetworkStarted" | "NodeExited" | "NodeRegistered" | "PauseEnded" | "PauseStarted" | "StakeWithdrawn" | "StakingRequirementChanged"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "BeneficiaryChanged" | "ContributionRoundsChanged" | "DeregistrationLockChanged" | "ExitCancelled" | "ExitDelayChanged" | "ExitRequested" | "NetworkRetired" | "NetworkStarted" | "NodeDecommissioned" | "NodeDeregistered" | "NodeExited" | "NodeRecommissioned" | "NodeRegistered" | "PauseEnded" | "PauseStarted" | "PenaltyAnnulled" | "PenaltySettled" | "StakeWithdrawn" | "StakingRequirementChanged"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'activeNodes', values?: undefined): string;
+encodeFunctionData(functionFragment: 'aggregateKey', values?: undefined): string;
+encodeFunctionData(functionFragment: 'annulPenalty', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
 encodeFunctionData(functionFragment: 'cancelExit', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'checkCredentials', values: [NodeCredentialsStruct, AddressLike]): string;
+encodeFunctionData(functionFragment: 'checkRegistered', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'contributionRounds', values?: undefined): string;
 encodeFunctionData(functionFragment: 'contributorsOf', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'decommission', values: [NodeKeyStruct, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'deregister', values: [NodeKeyStruct, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'deregistrationLock', values?: undefined): string;
+encodeFunctionData(functionFragment: 'epoch', values?: undefined): string;
 encodeFunctionData(functionFragment: 'exit', values: [NodeKeyStruct]): string;
 encodeFunctionData(functionFragment: 'exitDelay', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
+encodeFunctionData(functionFragment: 'joiningKeys', values?: undefined): string;
 encodeFunctionData(functionFragment: 'nodeOf', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'pause', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'pausedUntil', values?: undefined): string;
+encodeFunctionData(functionFragment: 'penaltyOf', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'quorum', values?: undefined): string;
+encodeFunctionData(functionFragment: 'quorumMembers', values?: undefined): string;
+encodeFunctionData(functionFragment: 'quorumNodes', values?: undefined): string;
+encodeFunctionData(functionFragment: 'recommission', values: [NodeKeyStruct, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'register', values: [RegistrationStruct]): string;
 encodeFunctionData(functionFragment: 'registerWithPermit', values: [RegistrationStruct, PermitSignatureStruct]): string;
+encodeFunctionData(functionFragment: 'registrations', values?: undefined): string;
 encodeFunctionData(functionFragment: 'requestExit', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'retire', values?: undefined): string;
 encodeFunctionData(functionFragment: 'retired', values?: undefined): string;
@@ -59,8 +79,10 @@ encodeFunctionData(functionFragment: 'seed', values: [RegistrationStruct[]]): st
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'setBeneficiary', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'setContributionRounds', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'setDeregistrationLock', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setExitDelay', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setStakingRequirement', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'settlePenalty', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'stakingRequirement', values?: undefined): string;
 encodeFunctionData(functionFragment: 'start', values: [BigNumberish, NodeKeyStruct]): string;
 encodeFunctionData(functionFragment: 'startedAt', values?: undefined): string;
@@ -69,19 +91,34 @@ encodeFunctionData(functionFragment: 'withdraw', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'withdrawFor', values: [AddressLike, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'withdrawable', values: [BytesLike, AddressLike]): string;
 
-    decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'activeNodes', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'aggregateKey', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'annulPenalty', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelExit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'checkCredentials', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'checkRegistered', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'contributionRounds', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'contributorsOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'decommission', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'deregister', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'deregistrationLock', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'epoch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'exit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'exitDelay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'joiningKeys', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'nodeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pause', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pausedUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'penaltyOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'quorum', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'quorumMembers', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'quorumNodes', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'recommission', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'register', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'registerWithPermit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'registrations', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'requestExit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'retire', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'retired', data: BytesLike): Result;
@@ -89,8 +126,10 @@ decodeFunctionResult(functionFragment: 'seed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setBeneficiary', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setContributionRounds', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setDeregistrationLock', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setExitDelay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setStakingRequirement', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'settlePenalty', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stakingRequirement', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'start', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'startedAt', data: BytesLike): Result;
@@ -129,6 +168,18 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
       export type InputTuple = [previous: AddressLike, current: AddressLike];
       export type OutputTuple = [previous: string, current: string];
       export interface OutputObject {previous: string, current: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DeregistrationLockChangedEvent {
+      export type InputTuple = [previous: BigNumberish, current: BigNumberish];
+      export type OutputTuple = [previous: bigint, current: bigint];
+      export interface OutputObject {previous: bigint, current: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -197,10 +248,46 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
 
   
 
+    export namespace NodeDecommissionedEvent {
+      export type InputTuple = [nodeId: BytesLike, reason: BigNumberish, credit: BigNumberish];
+      export type OutputTuple = [nodeId: string, reason: bigint, credit: bigint];
+      export interface OutputObject {nodeId: string, reason: bigint, credit: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace NodeDeregisteredEvent {
+      export type InputTuple = [nodeId: BytesLike, liquidator: AddressLike, reason: BigNumberish, liquidatorReward: BigNumberish, poolShare: BigNumberish, withdrawableAt: BigNumberish];
+      export type OutputTuple = [nodeId: string, liquidator: string, reason: bigint, liquidatorReward: bigint, poolShare: bigint, withdrawableAt: bigint];
+      export interface OutputObject {nodeId: string, liquidator: string, reason: bigint, liquidatorReward: bigint, poolShare: bigint, withdrawableAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace NodeExitedEvent {
       export type InputTuple = [nodeId: BytesLike];
       export type OutputTuple = [nodeId: string];
       export interface OutputObject {nodeId: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace NodeRecommissionedEvent {
+      export type InputTuple = [nodeId: BytesLike, reason: BigNumberish, credit: BigNumberish];
+      export type OutputTuple = [nodeId: string, reason: bigint, credit: bigint];
+      export interface OutputObject {nodeId: string, reason: bigint, credit: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -237,6 +324,30 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
       export type InputTuple = [pausedUntil: BigNumberish];
       export type OutputTuple = [pausedUntil: bigint];
       export interface OutputObject {pausedUntil: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PenaltyAnnulledEvent {
+      export type InputTuple = [nodeId: BytesLike, amount: BigNumberish];
+      export type OutputTuple = [nodeId: string, amount: bigint];
+      export interface OutputObject {nodeId: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PenaltySettledEvent {
+      export type InputTuple = [nodeId: BytesLike, amount: BigNumberish];
+      export type OutputTuple = [nodeId: string, amount: bigint];
+      export interface OutputObject {nodeId: string, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -303,6 +414,30 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
 
     
     
+    activeNodes: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    aggregateKey: TypedContractMethod<
+      [],
+      [NodeKeyStructOutput],
+      'view'
+    >
+    
+
+    
+    annulPenalty: TypedContractMethod<
+      [nodeId: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     authority: TypedContractMethod<
       [],
       [string],
@@ -327,6 +462,14 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
     
 
     
+    checkRegistered: TypedContractMethod<
+      [nodeIds: BytesLike[], ],
+      [void],
+      'view'
+    >
+    
+
+    
     contributionRounds: TypedContractMethod<
       [],
       [string],
@@ -338,6 +481,38 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
     contributorsOf: TypedContractMethod<
       [nodeId: BytesLike, ],
       [ContributorStructOutput[]],
+      'view'
+    >
+    
+
+    
+    decommission: TypedContractMethod<
+      [key: NodeKeyStruct, reason: BigNumberish, credit: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    deregister: TypedContractMethod<
+      [key: NodeKeyStruct, reason: BigNumberish, liquidator: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    deregistrationLock: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    epoch: TypedContractMethod<
+      [],
+      [bigint],
       'view'
     >
     
@@ -367,6 +542,14 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
     
 
     
+    joiningKeys: TypedContractMethod<
+      [],
+      [[NodeKeyStructOutput, NodeKeyStructOutput] & {next: NodeKeyStructOutput, later: NodeKeyStructOutput }],
+      'view'
+    >
+    
+
+    
     nodeOf: TypedContractMethod<
       [nodeId: BytesLike, ],
       [NodeStructOutput],
@@ -391,6 +574,46 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
     
 
     
+    penaltyOf: TypedContractMethod<
+      [nodeId: BytesLike, ],
+      [NodePenaltyStructOutput],
+      'view'
+    >
+    
+
+    
+    quorum: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    quorumMembers: TypedContractMethod<
+      [],
+      [[bigint, NodeKeyStructOutput] & {count: bigint, key: NodeKeyStructOutput }],
+      'view'
+    >
+    
+
+    
+    quorumNodes: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    recommission: TypedContractMethod<
+      [key: NodeKeyStruct, reason: BigNumberish, credit: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     register: TypedContractMethod<
       [registration: RegistrationStruct, ],
       [string],
@@ -403,6 +626,14 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
       [registration: RegistrationStruct, permit: PermitSignatureStruct, ],
       [string],
       'nonpayable'
+    >
+    
+
+    
+    registrations: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
     >
     
 
@@ -463,6 +694,14 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
     
 
     
+    setDeregistrationLock: TypedContractMethod<
+      [lock: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     setExitDelay: TypedContractMethod<
       [delay: BigNumberish, ],
       [void],
@@ -473,6 +712,14 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
     
     setStakingRequirement: TypedContractMethod<
       [requirement: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    settlePenalty: TypedContractMethod<
+      [nodeId: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -537,7 +784,22 @@ decodeFunctionResult(functionFragment: 'withdrawable', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'authority'): TypedContractMethod<
+    getFunction(nameOrSignature: 'activeNodes'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'aggregateKey'): TypedContractMethod<
+      [],
+      [NodeKeyStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'annulPenalty'): TypedContractMethod<
+      [nodeId: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'authority'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -552,6 +814,11 @@ getFunction(nameOrSignature: 'checkCredentials'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'checkRegistered'): TypedContractMethod<
+      [nodeIds: BytesLike[], ],
+      [void],
+      'view'
+    >;
 getFunction(nameOrSignature: 'contributionRounds'): TypedContractMethod<
       [],
       [string],
@@ -560,6 +827,26 @@ getFunction(nameOrSignature: 'contributionRounds'): TypedContractMethod<
 getFunction(nameOrSignature: 'contributorsOf'): TypedContractMethod<
       [nodeId: BytesLike, ],
       [ContributorStructOutput[]],
+      'view'
+    >;
+getFunction(nameOrSignature: 'decommission'): TypedContractMethod<
+      [key: NodeKeyStruct, reason: BigNumberish, credit: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'deregister'): TypedContractMethod<
+      [key: NodeKeyStruct, reason: BigNumberish, liquidator: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'deregistrationLock'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'epoch'): TypedContractMethod<
+      [],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'exit'): TypedContractMethod<
@@ -577,6 +864,11 @@ getFunction(nameOrSignature: 'isConsumingScheduledOp'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'joiningKeys'): TypedContractMethod<
+      [],
+      [[NodeKeyStructOutput, NodeKeyStructOutput] & {next: NodeKeyStructOutput, later: NodeKeyStructOutput }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'nodeOf'): TypedContractMethod<
       [nodeId: BytesLike, ],
       [NodeStructOutput],
@@ -592,6 +884,31 @@ getFunction(nameOrSignature: 'pausedUntil'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'penaltyOf'): TypedContractMethod<
+      [nodeId: BytesLike, ],
+      [NodePenaltyStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'quorum'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'quorumMembers'): TypedContractMethod<
+      [],
+      [[bigint, NodeKeyStructOutput] & {count: bigint, key: NodeKeyStructOutput }],
+      'view'
+    >;
+getFunction(nameOrSignature: 'quorumNodes'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'recommission'): TypedContractMethod<
+      [key: NodeKeyStruct, reason: BigNumberish, credit: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'register'): TypedContractMethod<
       [registration: RegistrationStruct, ],
       [string],
@@ -601,6 +918,11 @@ getFunction(nameOrSignature: 'registerWithPermit'): TypedContractMethod<
       [registration: RegistrationStruct, permit: PermitSignatureStruct, ],
       [string],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'registrations'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
     >;
 getFunction(nameOrSignature: 'requestExit'): TypedContractMethod<
       [nodeId: BytesLike, ],
@@ -637,6 +959,11 @@ getFunction(nameOrSignature: 'setContributionRounds'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'setDeregistrationLock'): TypedContractMethod<
+      [lock: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'setExitDelay'): TypedContractMethod<
       [delay: BigNumberish, ],
       [void],
@@ -644,6 +971,11 @@ getFunction(nameOrSignature: 'setExitDelay'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'setStakingRequirement'): TypedContractMethod<
       [requirement: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'settlePenalty'): TypedContractMethod<
+      [nodeId: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -686,15 +1018,21 @@ getFunction(nameOrSignature: 'withdrawable'): TypedContractMethod<
     getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
 getEvent(key: 'BeneficiaryChanged'): TypedContractEvent<BeneficiaryChangedEvent.InputTuple, BeneficiaryChangedEvent.OutputTuple, BeneficiaryChangedEvent.OutputObject>;
 getEvent(key: 'ContributionRoundsChanged'): TypedContractEvent<ContributionRoundsChangedEvent.InputTuple, ContributionRoundsChangedEvent.OutputTuple, ContributionRoundsChangedEvent.OutputObject>;
+getEvent(key: 'DeregistrationLockChanged'): TypedContractEvent<DeregistrationLockChangedEvent.InputTuple, DeregistrationLockChangedEvent.OutputTuple, DeregistrationLockChangedEvent.OutputObject>;
 getEvent(key: 'ExitCancelled'): TypedContractEvent<ExitCancelledEvent.InputTuple, ExitCancelledEvent.OutputTuple, ExitCancelledEvent.OutputObject>;
 getEvent(key: 'ExitDelayChanged'): TypedContractEvent<ExitDelayChangedEvent.InputTuple, ExitDelayChangedEvent.OutputTuple, ExitDelayChangedEvent.OutputObject>;
 getEvent(key: 'ExitRequested'): TypedContractEvent<ExitRequestedEvent.InputTuple, ExitRequestedEvent.OutputTuple, ExitRequestedEvent.OutputObject>;
 getEvent(key: 'NetworkRetired'): TypedContractEvent<NetworkRetiredEvent.InputTuple, NetworkRetiredEvent.OutputTuple, NetworkRetiredEvent.OutputObject>;
 getEvent(key: 'NetworkStarted'): TypedContractEvent<NetworkStartedEvent.InputTuple, NetworkStartedEvent.OutputTuple, NetworkStartedEvent.OutputObject>;
+getEvent(key: 'NodeDecommissioned'): TypedContractEvent<NodeDecommissionedEvent.InputTuple, NodeDecommissionedEvent.OutputTuple, NodeDecommissionedEvent.OutputObject>;
+getEvent(key: 'NodeDeregistered'): TypedContractEvent<NodeDeregisteredEvent.InputTuple, NodeDeregisteredEvent.OutputTuple, NodeDeregisteredEvent.OutputObject>;
 getEvent(key: 'NodeExited'): TypedContractEvent<NodeExitedEvent.InputTuple, NodeExitedEvent.OutputTuple, NodeExitedEvent.OutputObject>;
+getEvent(key: 'NodeRecommissioned'): TypedContractEvent<NodeRecommissionedEvent.InputTuple, NodeRecommissionedEvent.OutputTuple, NodeRecommissionedEvent.OutputObject>;
 getEvent(key: 'NodeRegistered'): TypedContractEvent<NodeRegisteredEvent.InputTuple, NodeRegisteredEvent.OutputTuple, NodeRegisteredEvent.OutputObject>;
 getEvent(key: 'PauseEnded'): TypedContractEvent<PauseEndedEvent.InputTuple, PauseEndedEvent.OutputTuple, PauseEndedEvent.OutputObject>;
 getEvent(key: 'PauseStarted'): TypedContractEvent<PauseStartedEvent.InputTuple, PauseStartedEvent.OutputTuple, PauseStartedEvent.OutputObject>;
+getEvent(key: 'PenaltyAnnulled'): TypedContractEvent<PenaltyAnnulledEvent.InputTuple, PenaltyAnnulledEvent.OutputTuple, PenaltyAnnulledEvent.OutputObject>;
+getEvent(key: 'PenaltySettled'): TypedContractEvent<PenaltySettledEvent.InputTuple, PenaltySettledEvent.OutputTuple, PenaltySettledEvent.OutputObject>;
 getEvent(key: 'StakeWithdrawn'): TypedContractEvent<StakeWithdrawnEvent.InputTuple, StakeWithdrawnEvent.OutputTuple, StakeWithdrawnEvent.OutputObject>;
 getEvent(key: 'StakingRequirementChanged'): TypedContractEvent<StakingRequirementChangedEvent.InputTuple, StakingRequirementChangedEvent.OutputTuple, StakingRequirementChangedEvent.OutputObject>;
 
@@ -710,6 +1048,10 @@ getEvent(key: 'StakingRequirementChanged'): TypedContractEvent<StakingRequiremen
 
       'ContributionRoundsChanged(address,address)': TypedContractEvent<ContributionRoundsChangedEvent.InputTuple, ContributionRoundsChangedEvent.OutputTuple, ContributionRoundsChangedEvent.OutputObject>;
       ContributionRoundsChanged: TypedContractEvent<ContributionRoundsChangedEvent.InputTuple, ContributionRoundsChangedEvent.OutputTuple, ContributionRoundsChangedEvent.OutputObject>;
+    
+
+      'DeregistrationLockChanged(uint256,uint256)': TypedContractEvent<DeregistrationLockChangedEvent.InputTuple, DeregistrationLockChangedEvent.OutputTuple, DeregistrationLockChangedEvent.OutputObject>;
+      DeregistrationLockChanged: TypedContractEvent<DeregistrationLockChangedEvent.InputTuple, DeregistrationLockChangedEvent.OutputTuple, DeregistrationLockChangedEvent.OutputObject>;
     
 
       'ExitCancelled(bytes32)': TypedContractEvent<ExitCancelledEvent.InputTuple, ExitCancelledEvent.OutputTuple, ExitCancelledEvent.OutputObject>;
@@ -732,8 +1074,20 @@ getEvent(key: 'StakingRequirementChanged'): TypedContractEvent<StakingRequiremen
       NetworkStarted: TypedContractEvent<NetworkStartedEvent.InputTuple, NetworkStartedEvent.OutputTuple, NetworkStartedEvent.OutputObject>;
     
 
+      'NodeDecommissioned(bytes32,uint16,uint32)': TypedContractEvent<NodeDecommissionedEvent.InputTuple, NodeDecommissionedEvent.OutputTuple, NodeDecommissionedEvent.OutputObject>;
+      NodeDecommissioned: TypedContractEvent<NodeDecommissionedEvent.InputTuple, NodeDecommissionedEvent.OutputTuple, NodeDecommissionedEvent.OutputObject>;
+    
+
+      'NodeDeregistered(bytes32,address,uint16,uint256,uint256,uint32)': TypedContractEvent<NodeDeregisteredEvent.InputTuple, NodeDeregisteredEvent.OutputTuple, NodeDeregisteredEvent.OutputObject>;
+      NodeDeregistered: TypedContractEvent<NodeDeregisteredEvent.InputTuple, NodeDeregisteredEvent.OutputTuple, NodeDeregisteredEvent.OutputObject>;
+    
+
       'NodeExited(bytes32)': TypedContractEvent<NodeExitedEvent.InputTuple, NodeExitedEvent.OutputTuple, NodeExitedEvent.OutputObject>;
       NodeExited: TypedContractEvent<NodeExitedEvent.InputTuple, NodeExitedEvent.OutputTuple, NodeExitedEvent.OutputObject>;
+    
+
+      'NodeRecommissioned(bytes32,uint16,uint32)': TypedContractEvent<NodeRecommissionedEvent.InputTuple, NodeRecommissionedEvent.OutputTuple, NodeRecommissionedEvent.OutputObject>;
+      NodeRecommissioned: TypedContractEvent<NodeRecommissionedEvent.InputTuple, NodeRecommissionedEvent.OutputTuple, NodeRecommissionedEvent.OutputObject>;
     
 
       'NodeRegistered(bytes32,address,uint32,tuple,tuple[])': TypedContractEvent<NodeRegisteredEvent.InputTuple, NodeRegisteredEvent.OutputTuple, NodeRegisteredEvent.OutputObject>;
@@ -746,6 +1100,14 @@ getEvent(key: 'StakingRequirementChanged'): TypedContractEvent<StakingRequiremen
 
       'PauseStarted(uint32)': TypedContractEvent<PauseStartedEvent.InputTuple, PauseStartedEvent.OutputTuple, PauseStartedEvent.OutputObject>;
       PauseStarted: TypedContractEvent<PauseStartedEvent.InputTuple, PauseStartedEvent.OutputTuple, PauseStartedEvent.OutputObject>;
+    
+
+      'PenaltyAnnulled(bytes32,uint256)': TypedContractEvent<PenaltyAnnulledEvent.InputTuple, PenaltyAnnulledEvent.OutputTuple, PenaltyAnnulledEvent.OutputObject>;
+      PenaltyAnnulled: TypedContractEvent<PenaltyAnnulledEvent.InputTuple, PenaltyAnnulledEvent.OutputTuple, PenaltyAnnulledEvent.OutputObject>;
+    
+
+      'PenaltySettled(bytes32,uint256)': TypedContractEvent<PenaltySettledEvent.InputTuple, PenaltySettledEvent.OutputTuple, PenaltySettledEvent.OutputObject>;
+      PenaltySettled: TypedContractEvent<PenaltySettledEvent.InputTuple, PenaltySettledEvent.OutputTuple, PenaltySettledEvent.OutputObject>;
     
 
       'StakeWithdrawn(bytes32,address,uint256)': TypedContractEvent<StakeWithdrawnEvent.InputTuple, StakeWithdrawnEvent.OutputTuple, StakeWithdrawnEvent.OutputObject>;

@@ -2,8 +2,12 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { ContributionRounds } from './ContributionRounds.js';
+export type { NodeKeys } from './NodeKeys.js';
+export type { NodePenalties } from './NodePenalties.js';
+export type { NodeQuorum } from './NodeQuorum.js';
 export type { NodeRecords } from './NodeRecords.js';
 export type { NodeStaking } from './NodeStaking.js';
+export type { QuorumAttestations } from './QuorumAttestations.js';
 export type { QuorumMembership } from './QuorumMembership.js';
 export type { RoundRecords } from './RoundRecords.js';
 export type { StakingParameters } from './StakingParameters.js';

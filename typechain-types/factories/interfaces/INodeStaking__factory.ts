@@ -12,9 +12,41 @@
         "internalType": "NodeId",
         "name": "nodeId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "annullableUntil",
+        "type": "uint256"
+      }
+    ],
+    "name": "AnnulmentTooLate",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
       }
     ],
     "name": "BeneficiaryZero",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "quorum",
+        "type": "address"
+      }
+    ],
+    "name": "CallerNotQuorum",
     "type": "error"
   },
   {
@@ -74,6 +106,49 @@
       }
     ],
     "name": "ContributorInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "epoch",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "limit",
+        "type": "uint256"
+      }
+    ],
+    "name": "DecommissionLimitReached",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "epoch",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "limit",
+        "type": "uint256"
+      }
+    ],
+    "name": "DeregistrationLimitReached",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "allowedAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "DeregistrationTooSoonAfterPause",
     "type": "error"
   },
   {
@@ -212,6 +287,28 @@
         "internalType": "NodeId",
         "name": "nodeId",
         "type": "bytes32"
+      }
+    ],
+    "name": "NodeNotDecommissioned",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "NodeUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
       },
       {
         "internalType": "address",
@@ -299,7 +396,34 @@
         "type": "bytes32"
       }
     ],
+    "name": "PenaltyNotInEscrow",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
     "name": "ProofOfPossessionInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "members",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ],
+    "name": "QuorumWouldBeTooSmall",
     "type": "error"
   },
   {
@@ -350,6 +474,22 @@
       }
     ],
     "name": "SeededSetMismatch",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "annullableUntil",
+        "type": "uint256"
+      }
+    ],
+    "name": "SettlementTooEarly",
     "type": "error"
   },
   {
@@ -443,6 +583,25 @@
     "anonymous": false,
     "inputs": [
       {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "previous",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "current",
+        "type": "uint256"
+      }
+    ],
+    "name": "DeregistrationLockChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "indexed": true,
         "internalType": "NodeId",
         "name": "nodeId",
@@ -523,9 +682,102 @@
         "internalType": "NodeId",
         "name": "nodeId",
         "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "credit",
+        "type": "uint32"
+      }
+    ],
+    "name": "NodeDecommissioned",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "liquidator",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "liquidatorReward",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "poolShare",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "withdrawableAt",
+        "type": "uint32"
+      }
+    ],
+    "name": "NodeDeregistered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
       }
     ],
     "name": "NodeExited",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "credit",
+        "type": "uint32"
+      }
+    ],
+    "name": "NodeRecommissioned",
     "type": "event"
   },
   {
@@ -636,6 +888,44 @@
         "type": "bytes32"
       },
       {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "PenaltyAnnulled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "PenaltySettled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
         "indexed": true,
         "internalType": "address",
         "name": "staker",
@@ -669,6 +959,57 @@
     ],
     "name": "StakingRequirementChanged",
     "type": "event"
+  },
+  {
+    "inputs": [],
+    "name": "activeNodes",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "aggregateKey",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "annulPenalty",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
   },
   {
     "inputs": [
@@ -752,6 +1093,19 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "NodeId[]",
+        "name": "nodeIds",
+        "type": "bytes32[]"
+      }
+    ],
+    "name": "checkRegistered",
+    "outputs": [],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "contributionRounds",
     "outputs": [
@@ -818,6 +1172,102 @@
         "internalType": "struct NodeKey",
         "name": "key",
         "type": "tuple"
+      },
+      {
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "internalType": "uint32",
+        "name": "credit",
+        "type": "uint32"
+      }
+    ],
+    "name": "decommission",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "key",
+        "type": "tuple"
+      },
+      {
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "liquidator",
+        "type": "address"
+      }
+    ],
+    "name": "deregister",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "deregistrationLock",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "epoch",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "key",
+        "type": "tuple"
       }
     ],
     "name": "exit",
@@ -833,6 +1283,48 @@
         "internalType": "uint32",
         "name": "",
         "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "joiningKeys",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "next",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "later",
+        "type": "tuple"
       }
     ],
     "stateMutability": "view",
@@ -892,6 +1384,133 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "penaltyOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "amount",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "withdrawableAt",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "annullableUntil",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct NodePenalty",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "quorum",
+    "outputs": [
+      {
+        "internalType": "contract INodeQuorum",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "quorumMembers",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "count",
+        "type": "uint32"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "key",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "quorumNodes",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "key",
+        "type": "tuple"
+      },
+      {
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "internalType": "uint32",
+        "name": "credit",
+        "type": "uint32"
+      }
+    ],
+    "name": "recommission",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -1106,6 +1725,19 @@
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "registrations",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "NodeId",
@@ -1259,6 +1891,19 @@
     "inputs": [
       {
         "internalType": "uint32",
+        "name": "lock",
+        "type": "uint32"
+      }
+    ],
+    "name": "setDeregistrationLock",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
         "name": "delay",
         "type": "uint32"
       }
@@ -1277,6 +1922,19 @@
       }
     ],
     "name": "setStakingRequirement",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "settlePenalty",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

@@ -6,6 +6,8 @@ export { IContributionRounds__factory } from './IContributionRounds__factory.js'
 export { IExpiringPause__factory } from './IExpiringPause__factory.js';
 export { IFeeOracle__factory } from './IFeeOracle__factory.js';
 export { IFeeRecycler__factory } from './IFeeRecycler__factory.js';
+export { INodePenalties__factory } from './INodePenalties__factory.js';
+export { INodeQuorum__factory } from './INodeQuorum__factory.js';
 export { INodeStaking__factory } from './INodeStaking__factory.js';
 export { IOxenClaims__factory } from './IOxenClaims__factory.js';
 export { IPostedPriceFeed__factory } from './IPostedPriceFeed__factory.js';

@@ -50,9 +50,41 @@
         "internalType": "NodeId",
         "name": "nodeId",
         "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "annullableUntil",
+        "type": "uint256"
+      }
+    ],
+    "name": "AnnulmentTooLate",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
       }
     ],
     "name": "BeneficiaryZero",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "quorum",
+        "type": "address"
+      }
+    ],
+    "name": "CallerNotQuorum",
     "type": "error"
   },
   {
@@ -117,6 +149,49 @@
       }
     ],
     "name": "ContributorInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "epoch",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "limit",
+        "type": "uint256"
+      }
+    ],
+    "name": "DecommissionLimitReached",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "epoch",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "limit",
+        "type": "uint256"
+      }
+    ],
+    "name": "DeregistrationLimitReached",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "allowedAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "DeregistrationTooSoonAfterPause",
     "type": "error"
   },
   {
@@ -255,6 +330,28 @@
         "internalType": "NodeId",
         "name": "nodeId",
         "type": "bytes32"
+      }
+    ],
+    "name": "NodeNotDecommissioned",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "NodeUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
       },
       {
         "internalType": "address",
@@ -385,7 +482,34 @@
         "type": "bytes32"
       }
     ],
+    "name": "PenaltyNotInEscrow",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
     "name": "ProofOfPossessionInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "members",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ],
+    "name": "QuorumWouldBeTooSmall",
     "type": "error"
   },
   {
@@ -436,6 +560,22 @@
       }
     ],
     "name": "SeededSetMismatch",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "annullableUntil",
+        "type": "uint256"
+      }
+    ],
+    "name": "SettlementTooEarly",
     "type": "error"
   },
   {
@@ -542,6 +682,25 @@
     "anonymous": false,
     "inputs": [
       {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "previous",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "current",
+        "type": "uint256"
+      }
+    ],
+    "name": "DeregistrationLockChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "indexed": true,
         "internalType": "NodeId",
         "name": "nodeId",
@@ -622,9 +781,102 @@
         "internalType": "NodeId",
         "name": "nodeId",
         "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "credit",
+        "type": "uint32"
+      }
+    ],
+    "name": "NodeDecommissioned",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "liquidator",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "liquidatorReward",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "poolShare",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "withdrawableAt",
+        "type": "uint32"
+      }
+    ],
+    "name": "NodeDeregistered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
       }
     ],
     "name": "NodeExited",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "credit",
+        "type": "uint32"
+      }
+    ],
+    "name": "NodeRecommissioned",
     "type": "event"
   },
   {
@@ -754,6 +1006,44 @@
         "type": "bytes32"
       },
       {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "PenaltyAnnulled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "PenaltySettled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      },
+      {
         "indexed": true,
         "internalType": "address",
         "name": "staker",
@@ -787,6 +1077,57 @@
     ],
     "name": "StakingRequirementChanged",
     "type": "event"
+  },
+  {
+    "inputs": [],
+    "name": "activeNodes",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "aggregateKey",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "annulPenalty",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
   },
   {
     "inputs": [],
@@ -883,6 +1224,19 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "NodeId[]",
+        "name": "nodeIds",
+        "type": "bytes32[]"
+      }
+    ],
+    "name": "checkRegistered",
+    "outputs": [],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "contributionRounds",
     "outputs": [
@@ -924,8 +1278,104 @@
           }
         ],
         "internalType": "struct Contributor[]",
-        "name": "",
+        "name": "contributors",
         "type": "tuple[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "key",
+        "type": "tuple"
+      },
+      {
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "internalType": "uint32",
+        "name": "credit",
+        "type": "uint32"
+      }
+    ],
+    "name": "decommission",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "key",
+        "type": "tuple"
+      },
+      {
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "liquidator",
+        "type": "address"
+      }
+    ],
+    "name": "deregister",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "deregistrationLock",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "epoch",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
       }
     ],
     "stateMutability": "view",
@@ -977,6 +1427,48 @@
         "internalType": "bytes4",
         "name": "",
         "type": "bytes4"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "joiningKeys",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "next",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "later",
+        "type": "tuple"
       }
     ],
     "stateMutability": "view",
@@ -1062,6 +1554,133 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "penaltyOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "amount",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "withdrawableAt",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "annullableUntil",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct NodePenalty",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "quorum",
+    "outputs": [
+      {
+        "internalType": "contract INodeQuorum",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "quorumMembers",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "count",
+        "type": "uint32"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "key",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "quorumNodes",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint256",
+            "name": "x",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "y",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct NodeKey",
+        "name": "key",
+        "type": "tuple"
+      },
+      {
+        "internalType": "uint16",
+        "name": "reason",
+        "type": "uint16"
+      },
+      {
+        "internalType": "uint32",
+        "name": "credit",
+        "type": "uint32"
+      }
+    ],
+    "name": "recommission",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -1276,6 +1895,19 @@
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "registrations",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "NodeId",
@@ -1442,6 +2074,19 @@
     "inputs": [
       {
         "internalType": "uint32",
+        "name": "lock",
+        "type": "uint32"
+      }
+    ],
+    "name": "setDeregistrationLock",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
         "name": "delay",
         "type": "uint32"
       }
@@ -1460,6 +2105,19 @@
       }
     ],
     "name": "setStakingRequirement",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "settlePenalty",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

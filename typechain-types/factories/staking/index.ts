@@ -2,8 +2,12 @@
 /* tslint:disable */
 /* eslint-disable */
 export { ContributionRounds__factory } from './ContributionRounds__factory.js';
+export { NodeKeys__factory } from './NodeKeys__factory.js';
+export { NodePenalties__factory } from './NodePenalties__factory.js';
+export { NodeQuorum__factory } from './NodeQuorum__factory.js';
 export { NodeRecords__factory } from './NodeRecords__factory.js';
 export { NodeStaking__factory } from './NodeStaking__factory.js';
+export { QuorumAttestations__factory } from './QuorumAttestations__factory.js';
 export { QuorumMembership__factory } from './QuorumMembership__factory.js';
 export { RoundRecords__factory } from './RoundRecords__factory.js';
 export { StakingParameters__factory } from './StakingParameters__factory.js';

@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { BN254 } from './BN254.js';
+export type { HashToG1 } from './HashToG1.js';

@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export { BN254__factory } from './BN254__factory.js';
+export { HashToG1__factory } from './HashToG1__factory.js';

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {LibRLP} from "solady/src/utils/LibRLP.sol";
+import {INodeQuorum} from "../interfaces/INodeQuorum.sol";
+import {INodeStaking} from "../interfaces/INodeStaking.sol";
+import {BN254} from "../libraries/bn254/BN254.sol";
+import {NodeId, NodeIdLibrary, NodeKey} from "../types/NodeTypes.sol";
+
+/// @dev The key store. A registration stores no key; anybody may write 384 of them into a data contract later. Its address
+/// follows from the number of contracts this one has created, so none is stored, and nothing else is ever created here.
+/// The order of keys means nothing: a position is only a short name for a registered key.
+abstract contract NodeKeys is INodeQuorum {
+    uint256 private constant KEYS_PER_STORE = 384;
+    uint256 private constant KEY_SIZE = 64;
+    /// @dev 384 keys are exactly the limit of deployed code (EIP-170). A coordinate is below 0x31 · 2^248, so the code never
+    /// begins with the byte that EIP-3541 refuses. Somebody could call it; whatever its bytes do then, a store that has
+    /// destroyed itself in the transaction that created it is only a store without keys.
+    uint256 private constant STORE_SIZE = 24_576;
+    /// @dev Returns everything after these 10 bytes: push2 size, dup1, push1 10, returndatasize (0), codecopy,
+    /// returndatasize (0), return.
+    bytes10 private constant STORE_CREATION = hex"61600080600a3d393df3";
+
+    uint8 private constant FORMAT_LIST = 1;
+    uint8 private constant FORMAT_BITMAP = 2;
+    uint8 private constant FORMAT_BITMAP_WHOLE = 3;
+    uint256 private constant ENTRY_SIZE = 3;
+    uint256 private constant GROUP_SIZE = 50;
+
+    INodeStaking internal immutable _staking;
+
+    /// @inheritdoc INodeQuorum
+    uint256 public storeCount;
+
+    constructor() {
+        _staking = INodeStaking(msg.sender);
+    }
+
+    /// @inheritdoc INodeQuorum
+    function staking() external view returns (address) {
+        return address(_staking);
+    }
+
+    /// @inheritdoc INodeQuorum
+    function sealKeys(NodeKey[KEYS_PER_STORE] calldata keys) external returns (uint256 store) {
+        NodeId[] memory nodeIds = new NodeId[](KEYS_PER_STORE);
+        for (uint256 i; i < KEYS_PER_STORE; ++i) nodeIds[i] = NodeIdLibrary.idOf(keys[i].x, keys[i].y);
+        _staking.checkRegistered(nodeIds);
+        address data;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mstore(m, STORE_CREATION)
+            calldatacopy(add(m, 10), keys, STORE_SIZE)
+            data := create(0, m, add(STORE_SIZE, 10))
+        }
+        store = storeCount++;
+        require(data != address(0), StoreNotCreated(store));
+        emit KeysSealed(store, data);
+    }
+
+    /// @inheritdoc INodeQuorum
+    function storeAddress(uint256 store) public view returns (address) {
+        return LibRLP.computeAddress(address(this), store + 1); // the nonce of a contract starts at 1
+    }
+
+    /// @inheritdoc INodeQuorum
+    function keyAt(uint256 store, uint256 slot) external view returns (NodeKey memory key) {
+        address data = storeAddress(store);
+        require(slot < KEYS_PER_STORE && data.code.length != 0, KeyNotSealed(store, slot));
+        assembly ("memory-safe") {
+            extcodecopy(data, key, mul(slot, KEY_SIZE), KEY_SIZE)
+        }
+    }
+
+    /// @return sum Sum of the keys that are not in the key store; count is their number.
+    function _sumUnsealed(NodeKey[] calldata keys) internal view returns (NodeKey memory sum, uint256 count) {
+        count = keys.length;
+        if (count == 0) return (sum, 0);
+        NodeId[] memory nodeIds = new NodeId[](count);
+        for (uint256 i; i < count; ++i) {
+            nodeIds[i] = NodeIdLibrary.idOf(keys[i].x, keys[i].y);
+            if (i == 0) continue;
+            require(NodeId.unwrap(nodeIds[i]) > NodeId.unwrap(nodeIds[i - 1]), NonSignersUnordered());
+        }
+        _staking.checkRegistered(nodeIds); // and so they are points
+        for (uint256 i; i < count; ++i) {
+            (sum.x, sum.y) = BN254.add({ax: sum.x, ay: sum.y, bx: keys[i].x, by: keys[i].y});
+        }
+    }
+
+    /// @param positions A format byte, then
+    /// list: 3 bytes each, (store << 9) | slot, strictly ascending;
+    /// bitmaps: 50 bytes a store, its number in 2 bytes, strictly ascending, then a bit per slot, slot 0 the highest.
+    /// The whole-store bitmap reads each store at once, which pays from about 50 keys a store on.
+    /// @return sum Sum of the keys at these positions; count is their number.
+    function _sumSealed(bytes calldata positions) internal view returns (NodeKey memory sum, uint256 count) {
+        if (positions.length == 0) return (sum, 0);
+        uint256 format = uint8(positions[0]);
+        bytes calldata rest = positions[1:];
+        bool whole = format == FORMAT_BITMAP_WHOLE;
+        bool list = format == FORMAT_LIST;
+        require(list || whole || format == FORMAT_BITMAP, NonSignersMalformed(format, rest.length));
+        require(rest.length % (list ? ENTRY_SIZE : GROUP_SIZE) == 0, NonSignersMalformed(format, rest.length));
+        bool ordered;
+        bool found;
+        (sum, count, ordered, found) = list ? _sumList(rest) : _sumBitmap(rest, whole);
+        require(ordered, NonSignersUnordered());
+        require(found, NonSignerNotSealed());
+    }
+
+    /// @dev The loop runs hundreds of times: the sum and the key to be added stand side by side in memory, as the precompile
+    /// takes them. A missing key reads as (0, 0), and no point of the curve has y = 0.
+    function _sumList(
+        bytes calldata list
+    ) private view returns (NodeKey memory sum, uint256 count, bool ordered, bool found) {
+        address data;
+        uint256 store = type(uint256).max;
+        uint256 previous;
+        uint256 points = _reserve(0);
+        (ordered, found) = (true, true);
+        uint256 end;
+        uint256 cursor;
+        assembly ("memory-safe") {
+            cursor := list.offset
+            end := add(cursor, list.length)
+        }
+        for (; cursor < end; cursor += ENTRY_SIZE) {
+            uint256 position;
+            assembly ("memory-safe") {
+                // One more than the position, so that the first may be 0.
+                position := add(shr(232, calldataload(cursor)), 1)
+                ordered := and(ordered, gt(position, previous))
+                previous := position
+                position := sub(position, 1)
+            }
+            if (position >> 9 != store) {
+                store = position >> 9;
+                data = storeAddress(store);
+            }
+            assembly ("memory-safe") {
+                let key := add(points, 0x40)
+                extcodecopy(data, key, shl(6, and(position, 511)), 0x40)
+                found := and(found, gt(mload(add(key, 0x20)), 0))
+                found := and(found, staticcall(gas(), 0x06, points, 0x80, points, 0x40))
+                count := add(count, 1)
+            }
+        }
+        return (_pointAt(points), count, ordered, found);
+    }
+
+    function _sumBitmap(
+        bytes calldata groups,
+        bool whole
+    ) private view returns (NodeKey memory sum, uint256 count, bool ordered, bool found) {
+        uint256 points = _reserve(whole ? STORE_SIZE : 0);
+        uint256 previous;
+        (ordered, found) = (true, true);
+        uint256 end;
+        uint256 cursor;
+        assembly ("memory-safe") {
+            cursor := groups.offset
+            end := add(cursor, groups.length)
+        }
+        for (; cursor < end; cursor += GROUP_SIZE) {
+            uint256 store;
+            assembly ("memory-safe") {
+                store := shr(240, calldataload(cursor))
+                ordered := and(ordered, gt(add(store, 1), previous))
+                previous := add(store, 1)
+            }
+            address data = storeAddress(store);
+            assembly ("memory-safe") {
+                // Adds the keys of the slots whose bits are set in `bits`, slot `first` being the highest.
+                function addKeys(bits, first, data_, points_, whole_) -> added, all {
+                    let key := add(points_, 0x40)
+                    let copy := add(points_, 0x80)
+                    all := 1
+                    for {} bits {} {
+                        let zeros := clz(bits)
+                        bits := xor(bits, shr(zeros, shl(255, 1)))
+                        let offset := shl(6, add(first, zeros))
+                        switch whole_
+                        case 0 {
+                            extcodecopy(data_, key, offset, 0x40)
+                        }
+                        default {
+                            mcopy(key, add(copy, offset), 0x40)
+                        }
+                        all := and(all, gt(mload(add(key, 0x20)), 0))
+                        all := and(all, staticcall(gas(), 0x06, points_, 0x80, points_, 0x40))
+                        added := add(added, 1)
+                    }
+                }
+                if whole {
+                    extcodecopy(data, add(points, 0x80), 0, STORE_SIZE)
+                }
+                let added, all := addKeys(calldataload(add(cursor, 2)), 0, data, points, whole)
+                count := add(count, added)
+                found := and(found, all)
+                added, all := addKeys(shl(128, calldataload(add(cursor, 18))), 256, data, points, whole)
+                count := add(count, added)
+                found := and(found, all)
+            }
+        }
+        return (_pointAt(points), count, ordered, found);
+    }
+
+    /// @dev Reserves memory for two points, the first at infinity, and `extra` bytes after them.
+    function _reserve(uint256 extra) private pure returns (uint256 points) {
+        assembly ("memory-safe") {
+            points := mload(0x40)
+            mstore(0x40, add(points, add(0x80, extra)))
+            mstore(points, 0)
+            mstore(add(points, 0x20), 0)
+        }
+    }
+
+    function _pointAt(uint256 points) private pure returns (NodeKey memory point) {
+        assembly ("memory-safe") {
+            mcopy(point, points, 0x40)
+        }
+    }
+}
