@@ -65,13 +65,35 @@ export function mapToCurve(u: bigint): MappedPoint {
  * inverse, the y coordinates and the proofs of rejection.
  */
 export function hashHint(digest: Hex): Hex {
+  const { selection, words } = hintParts(digest);
+  const bytes = words.map(([word]) => hexToBytes(toHex(word, 32)));
+  return bytesToHex(Buffer.concat([Buffer.of(selection), ...bytes]));
+}
+
+/** Whether the contract takes a hint. Of the two roots that prove a rejection it takes either. */
+export function isHashHint(digest: Hex, hint: Hex): boolean {
+  const { selection, words } = hintParts(digest);
+  const bytes = hexToBytes(hint);
+  if (bytes.length !== 1 + 32 * words.length || bytes[0] !== selection) return false;
+  return words.every((accepted, index) =>
+    accepted.some((word) => toHex(word, 32) === bytesToHex(bytes.subarray(1 + 32 * index, 33 + 32 * index))),
+  );
+}
+
+/** The selection byte, and for each word the values the contract takes. */
+function hintParts(digest: Hex): { selection: number; words: [bigint, ...bigint[]][] } {
   const elements = hashToField(digest);
   const maps = elements.map(mapToCurve);
-  const [left, right] = elements.map((u) => denominatorOf(u).product) as [bigint, bigint];
-  const selection = maps.reduce((bits, { candidate }, index) => bits | (candidate << (2 * index)), 0);
-  const words = maps.flatMap(({ point, rejection }) => (rejection === undefined ? [point.y] : [point.y, rejection]));
-  const parts = [Fp.inv(Fp.mul(left, right)), ...words].map((word) => hexToBytes(toHex(word, 32)));
-  return bytesToHex(Buffer.concat([Buffer.of(selection), ...parts]));
+  const product = elements.reduce((total, u) => Fp.mul(total, denominatorOf(u).product), 1n);
+  return {
+    selection: maps.reduce((bits, { candidate }, index) => bits | (candidate << (2 * index)), 0),
+    words: [
+      [Fp.inv(product)],
+      ...maps.flatMap(({ point, rejection }): [bigint, ...bigint[]][] =>
+        rejection === undefined ? [[point.y]] : [[point.y], [rejection, Fp.neg(rejection)]],
+      ),
+    ],
+  };
 }
 
 function denominatorOf(u: bigint): { minus: bigint; plus: bigint; product: bigint } {

@@ -3,15 +3,7 @@ import { bn254 } from "@noble/curves/bn254.js";
 import { bytesToHex, type Hex } from "../core/hex.js";
 import { hashToG1 } from "./hashToG1.js";
 import { COEFFICIENT_BYTES, combine, windowSums } from "./multiScalar.js";
-import {
-  isNodeKey,
-  isTwistPoint,
-  nodeIdOf,
-  nodeKeyG2Of,
-  nodeKeyOf,
-  type NodeKey,
-  type NodeKeyG2,
-} from "./nodeKeys.js";
+import { isNodeKey, isTwistPoint, nodeIdOf, nodeKeyG2Of, nodeKeyOf, type NodeKey, type NodeKeyG2 } from "./nodeKeys.js";
 import { fromG1, isInG2, pairingHolds, toG1, toG2, type G1Point, type G2Point } from "./points.js";
 
 /** One node's signature under a digest, with what is needed to check it. */
@@ -67,12 +59,12 @@ export function verifyPartial(digest: Hex, partial: PartialSignature): boolean {
 
 /** The first check that a partial signature fails, or undefined if it is right. About 0.1 s. */
 export function faultOf(digest: Hex, partial: PartialSignature): PartialFault | undefined {
-  return pointFaultOf(partial) ?? pairingFaultOf(toG1(hashToG1(digest)), candidateOf(partial));
+  return pointFaultOf(partial) ?? groupFaultOf(toG1(hashToG1(digest)), candidateOf(partial));
 }
 
 /**
- * Checks many partial signatures under one digest with two pairings, and in case of a fault searches by bisection for
- * those to blame (two pairings for each half). The order of what is verified is that of `partials`.
+ * Checks many partial signatures under one digest with two pairings, and when that fails finds those to blame by
+ * bisection. Groups stay in the order of `partials`; a signature handed in twice comes out twice.
  */
 export function verifyPartials(
   digest: Hex,
@@ -85,9 +77,12 @@ export function verifyPartials(
     if (fault === undefined) candidates.push(candidateOf(partial));
     else faults.set(partial, fault);
   }
+  const outside = areAllInG2(candidates) ? [] : candidates.filter(({ keyG2 }) => !isInG2(keyG2));
+  for (const { partial } of outside) faults.set(partial, "subgroup");
+  const inside = candidates.filter((candidate) => !outside.includes(candidate));
   const hash = toG1(hashToG1(digest));
-  if (!holdsForAll(hash, candidates)) {
-    for (const [partial, fault] of search(hash, candidates)) faults.set(partial, fault);
+  if (!holdsForAll(hash, inside)) {
+    for (const [partial, fault] of search(hash, inside)) faults.set(partial, fault);
   }
   return {
     verified: partials.filter((partial) => !faults.has(partial)),
@@ -115,7 +110,7 @@ function candidateOf(partial: PartialSignature): Candidate {
   };
 }
 
-function pairingFaultOf(hash: G1Point, { key, keyG2, signature }: Candidate): PartialFault | undefined {
+function groupFaultOf(hash: G1Point, { key, keyG2, signature }: Candidate): PartialFault | undefined {
   if (!isInG2(keyG2)) return "subgroup";
   if (!pairingHolds(key, G1.Point.BASE, keyG2)) return "keyPair";
   if (!pairingHolds(signature, hash, keyG2)) return "pairing";
@@ -127,7 +122,7 @@ function search(hash: G1Point, candidates: readonly Candidate[]): [PartialSignat
   const [first] = candidates;
   if (first === undefined) return [];
   if (candidates.length === 1) {
-    const fault = pairingFaultOf(hash, first);
+    const fault = groupFaultOf(hash, first);
     return fault === undefined ? [] : [[first.partial, fault]];
   }
   const middle = candidates.length >> 1;
@@ -138,25 +133,33 @@ function search(hash: G1Point, candidates: readonly Candidate[]): [PartialSignat
 }
 
 /**
+ * Whether all keys on G2 are in the group, by random sums of them: the window sums of w-bit digits. The order of the
+ * twist is r·h, and the smallest prime factor of h is 10,069. So of the values of a point's digit, all smaller, one at
+ * most makes up for what the other points lack: a point outside goes unnoticed with a chance of 2⁻ʷ in each window,
+ * 2⁻¹²⁸ in all of them.
+ */
+function areAllInG2(candidates: readonly Candidate[]): boolean {
+  const keys = candidates.map(({ keyG2 }) => keyG2);
+  return windowSums(G2.Point.ZERO, keys, coefficientsFor(keys)).sums.every(isInG2);
+}
+
+/**
  * With random zᵢ and γ, one product of pairings says both that every key is the same on G1 and G2 and that every
- * signature is right: e(Σ zᵢσᵢ + γ·Σ zᵢPKᵢ, −g2) · e(H + γ·g1, Σ zᵢPK2ᵢ) = 1. This needs all PK2ᵢ to be in G2. The order
- * of the twist is r·h, and the smallest prime factor of h is 10,069: of the values of a digit below that, one at most
- * brings a sum with a point outside G2 into G2. So the window sums of w-bit digits being in G2 leaves a chance of 2⁻ʷ
- * for each window, 2⁻¹²⁸ for all of them, and saves a multiplication for every key.
+ * signature is right, if the keys are in G2: e(Σ zᵢσᵢ + γ·Σ zᵢPKᵢ, −g2) · e(H + γ·g1, Σ zᵢPK2ᵢ) = 1.
  */
 function holdsForAll(hash: G1Point, candidates: readonly Candidate[]): boolean {
   if (candidates.length === 0) return true;
-  const z = candidates.map(() => randomBytes(COEFFICIENT_BYTES));
+  const z = coefficientsFor(candidates);
   const gamma = BigInt(bytesToHex(randomBytes(COEFFICIENT_BYTES)));
-  const parts = windowSums(
-    G2.Point.ZERO,
-    candidates.map(({ keyG2 }) => keyG2),
-    z,
-  );
-  if (!parts.sums.every(isInG2)) return false;
-  const sumOf = (points: G1Point[]) => combine(windowSums(G1.Point.ZERO, points, z));
-  const signatures = sumOf(candidates.map(({ signature }) => signature));
-  const keys = sumOf(candidates.map(({ key }) => key));
+  const sumOnG1 = (points: G1Point[]) => combine(windowSums(G1.Point.ZERO, points, z));
+  const signatures = sumOnG1(candidates.map(({ signature }) => signature));
+  const keys = sumOnG1(candidates.map(({ key }) => key));
+  const keysG2 = candidates.map(({ keyG2 }) => keyG2);
   const left = signatures.add(keys.multiplyUnsafe(gamma));
-  return pairingHolds(left, hash.add(G1.Point.BASE.multiplyUnsafe(gamma)), combine(parts));
+  const right = hash.add(G1.Point.BASE.multiplyUnsafe(gamma));
+  return pairingHolds(left, right, combine(windowSums(G2.Point.ZERO, keysG2, z)));
+}
+
+function coefficientsFor(points: readonly unknown[]): Uint8Array[] {
+  return points.map(() => randomBytes(COEFFICIENT_BYTES));
 }
