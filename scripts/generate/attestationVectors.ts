@@ -90,14 +90,11 @@ const statementVectors = lists.map(({ statements, counters }, index) => ({
 
 /* HASH TO G1: one digest for each pair of candidates */
 
-const candidatesOf = (message: Hex): string =>
-  hashToField(message)
-    .map((u) => mapToCurve(u).candidate + 1)
-    .join("");
+const candidatesOf = (message: Hex): string[] => hashToField(message).map((u) => `x${mapToCurve(u).candidate + 1}`);
 const byCandidates = new Map<string, Hex>();
 for (let index = 0; byCandidates.size < 9; index++) {
   const message = id(`hash to G1, message ${index}`) as Hex;
-  const pair = candidatesOf(message);
+  const pair = candidatesOf(message).join();
   if (!byCandidates.has(pair)) byCandidates.set(pair, message);
 }
 const hashVectors = [
@@ -106,7 +103,7 @@ const hashVectors = [
 ].map((message) => ({
   digest: message,
   u: hashToField(message).map(word),
-  candidates: [...candidatesOf(message)].map((candidate) => `x${candidate}`),
+  candidates: candidatesOf(message),
   mapped: hashToField(message).map((u) => formatNodeKey(mapToCurve(u).point)),
   point: formatNodeKey(hashToG1(message)),
   hint: hashHint(message),
