@@ -118,9 +118,7 @@ describe("deploy/checks", () => {
       const rounds = await system.rounds.getAddress();
       expect(problems).to.deep.equal([`wiring: staking.contributionRounds is ${STRANGER}, not ${rounds}`]);
     });
-  });
 
-  describe("wiring of the quorum contract", () => {
     it("fails for one that speaks to another staking contract", async () => {
       const { record, client, system } = await load();
       const other = await (

@@ -4,7 +4,7 @@ import { idOf, withDeadNodes } from "../../support/penalties.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
-const { networkHelpers } = chain;
+const { ethers, networkHelpers } = chain;
 const dying = async () => withDeadNodes(chain);
 
 describe("NodeStaking.checkRegistered", () => {
@@ -14,12 +14,12 @@ describe("NodeStaking.checkRegistered", () => {
     const registered = dead.filter(({ status }) => status !== 0).map(({ nodeId }) => nodeId);
     expect(registered).to.have.length(3);
     const nodeIds = [idOf("solo"), idOf("shared"), ...registered, idOf("solo")];
-    expect(await staking.checkRegistered.staticCall(nodeIds)).to.deep.equal([]);
+    await expect(staking.checkRegistered(nodeIds)).not.to.revert(ethers);
   });
 
   it("accepts an empty list", async () => {
     const { staking } = await networkHelpers.loadFixture(dying);
-    expect(await staking.checkRegistered.staticCall([])).to.deep.equal([]);
+    await expect(staking.checkRegistered([])).not.to.revert(ethers);
   });
 
   for (const [name, unknown] of [

@@ -105,7 +105,7 @@ describe("NodeStaking.recommission", () => {
       const { staking, pool, state, shared, operator, others, elsewhere } = await networkHelpers.loadFixture(running);
       const before = await Promise.all([operator, ...others].map(async (staker) => pool.weightOf(staker)));
       await state("shared", "decommission");
-      await staking.connect(others[3]!).setBeneficiary(shared.nodeId, elsewhere);
+      await staking.connect(others[3]).setBeneficiary(shared.nodeId, elsewhere);
       await state("shared", "recommission");
       for (const [i, staker] of [operator, ...others].entries())
         expect(await pool.weightOf(staker)).to.equal(i === 4 ? 0n : before[i]);

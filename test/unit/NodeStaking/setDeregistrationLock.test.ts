@@ -10,7 +10,7 @@ const HOUR = 3_600;
 const THIRTY_DAYS = 2_592_000;
 const SIXTY_DAYS = 5_184_000;
 
-async function withSetter<T extends Awaited<ReturnType<typeof deploySystem>>>(system: T) {
+function withSetter<T extends Awaited<ReturnType<typeof deploySystem>>>(system: T) {
   const { staking } = system;
   const set = (lock: number) =>
     asGovernor(chain, system, staking, staking.interface.encodeFunctionData("setDeregistrationLock", [lock]));
