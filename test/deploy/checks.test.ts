@@ -119,7 +119,7 @@ describe("deploy/checks", () => {
       expect(problems).to.deep.equal([`wiring: staking.contributionRounds is ${STRANGER}, not ${rounds}`]);
     });
 
-    it("fails for one that speaks to another staking contract", async () => {
+    it("fails for a quorum contract that speaks to another staking contract", async () => {
       const { record, client, system } = await load();
       const other = await (
         await chain.ethers.getContractFactory("NodeStaking")

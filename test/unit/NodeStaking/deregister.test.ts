@@ -72,7 +72,7 @@ describe("NodeStaking.deregister", () => {
       expect(await pool.sync.staticCall()).to.equal(0);
     });
 
-    it("pays whoever submits", async () => {
+    it("PN-08: pays whoever submits, because the signature names nobody", async () => {
       const { token, state, stranger } = await networkHelpers.loadFixture(usedUp);
       await expect(state("solo", "deregister", { from: stranger })).to.changeTokenBalance(
         ethers,
