@@ -4,7 +4,7 @@ import type { Hex } from "../core/hex.js";
 import type { ReadClient } from "../contracts/client.js";
 import { read } from "../contracts/read.js";
 
-export type NodeState = "active" | "exit requested" | "exited" | "withdrawn";
+export type NodeState = "active" | "decommissioned" | "exit requested" | "exited" | "deregistered" | "withdrawn";
 
 export interface NodeStatusReport {
   nodeId: Hex;
@@ -22,7 +22,9 @@ export interface NodeStatusReport {
 
 const NONE = 0n;
 const ACTIVE = 1n;
-const EXITED = 2n;
+const DECOMMISSIONED = 2n;
+const EXITED = 3n;
+const DEREGISTERED = 4n;
 
 /** A node, who owns it, and when its stake comes back. */
 export async function nodeStatus(client: ReadClient, nodeId: Hex): Promise<NodeStatusReport> {
@@ -58,5 +60,8 @@ export async function nodeStatus(client: ReadClient, nodeId: Hex): Promise<NodeS
 
 function stateOf(status: bigint, exitableAt: bigint, empty: boolean): NodeState {
   if (status === ACTIVE) return exitableAt === 0n ? "active" : "exit requested";
-  return status === EXITED && !empty ? "exited" : "withdrawn";
+  if (status === DECOMMISSIONED) return "decommissioned";
+  if (empty) return "withdrawn";
+  if (status === EXITED) return "exited";
+  return status === DEREGISTERED ? "deregistered" : "withdrawn";
 }
