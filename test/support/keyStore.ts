@@ -1,5 +1,5 @@
 import { concat, toBeHex } from "ethers";
-import { aggregate, type NodeKey, nodeKey, nodeSecret } from "./nodes.js";
+import { aggregate, type NodeKey } from "./nodes.js";
 import { registrationFor, REQUIREMENT, type Signer, type System } from "./system.js";
 
 export const STORE_KEYS = 384;
@@ -32,11 +32,6 @@ export async function startNetworkOf(system: System, labels: readonly string[]):
 /** The keys as the tuple of 384 that the contract takes. */
 export function asStore(keys: readonly NodeKey[]) {
   return keys as Parameters<System["quorum"]["sealKeys"]>[0];
-}
-
-/** The data of a call of sealKeys with keys of labels. */
-export function storeOf(labels: readonly string[]) {
-  return asStore(labels.map((label) => nodeKey(nodeSecret(label))));
 }
 
 /** Non-signers as a list of 3 bytes each, in the order given. */
