@@ -21,6 +21,8 @@ contract PairingCaller {
 }
 
 contract PairingFuzzTest is BaseTest {
+    bytes32 private constant TAG = keccak256("SESH/NodeQuorum/Gamma/v1");
+
     PairingCaller private immutable _caller = new PairingCaller();
 
     struct Inputs {
@@ -101,6 +103,78 @@ contract PairingFuzzTest is BaseTest {
         (bool accepted, bool valid) = _verify(inputs);
         assertTrue(accepted);
         assertFalse(valid);
+    }
+
+    /// @dev With the secret of the hash the equation can be solved for whatever γ does not bind: s + γ · k = k2 · (h + γ) for
+    /// signature s, key k, key on G2 k2 and hash h. Each solution is valid with the γ that leaves its field out, and is
+    /// refused here. Nobody knows such a secret of a real hash; this shows what γ binds, not what could be forged.
+    function testFuzz_Verify_RefusesWhatFitsAGammaThatLeavesAFieldOut(
+        uint256 a,
+        uint256 b,
+        bytes32 digest,
+        uint256 kind
+    ) external view {
+        Inputs memory inputs = _signed(a, digest);
+        Inputs memory others = _signed(b, keccak256(abi.encode(digest)));
+        vm.assume(inputs.key.x != others.key.x);
+        kind %= 4;
+        // Three of the four are chosen and do not belong together, and the equation is solved for the one γ leaves out.
+        (uint256 k, uint256 s) = (bound(a, 1, GROUP_ORDER - 1), bound(b, 1, GROUP_ORDER - 1));
+        uint256 h = uint256(keccak256(abi.encode("hash", digest))) % GROUP_ORDER;
+        inputs.signature = _times(_generator(), s);
+        uint256 gamma;
+        if (kind == 0) {
+            inputs.keyG2 = others.keyG2;
+            gamma = _hash(abi.encode(TAG, digest, inputs.key, inputs.keyG2));
+            s = _sub(_mul(s, _add(h, gamma)), _mul(gamma, k));
+            inputs.signature = _times(_generator(), s);
+        } else if (kind == 1) {
+            gamma = _hash(abi.encode(TAG, digest, inputs.key, inputs.signature));
+            inputs.keyG2 = KeysG2.keyOf(_mul(_add(s, _mul(gamma, k)), _inverse(_add(h, gamma))));
+        } else if (kind == 2) {
+            gamma = _hash(abi.encode(TAG, digest, inputs.keyG2, inputs.signature));
+            inputs.key = _times(_generator(), _mul(_sub(_mul(k, _add(h, gamma)), s), _inverse(gamma)));
+        } else {
+            inputs.keyG2 = others.keyG2;
+            gamma = _hash(abi.encode(TAG, inputs.key, inputs.keyG2, inputs.signature));
+            inputs.hashed = _times(_generator(), _sub(_mul(_add(s, _mul(gamma, k)), _inverse(s)), gamma));
+        }
+        assertTrue(_holds(inputs, gamma));
+        (bool accepted, bool valid) = _verify(inputs);
+        assertTrue(accepted);
+        assertFalse(valid);
+    }
+
+    /// @dev e(σ + γ·PK, −g2) · e(H + γ·g1, PK2) = 1 for any γ.
+    function _holds(Inputs memory inputs, uint256 gamma) private view returns (bool) {
+        NodeKey memory left = _sum(inputs.signature, _times(inputs.key, gamma));
+        NodeKey memory right = _sum(inputs.hashed, _times(_generator(), gamma));
+        uint256[4] memory g2 = KeysG2.keyOf(GROUP_ORDER - 1);
+        (bool ok, bytes memory output) = address(8).staticcall(abi.encode(left, g2, right, inputs.keyG2));
+        return ok && abi.decode(output, (bool));
+    }
+
+    function _hash(bytes memory data) private pure returns (uint256) {
+        return uint256(keccak256(data)) % GROUP_ORDER;
+    }
+
+    function _add(uint256 a, uint256 b) private pure returns (uint256) {
+        return addmod(a, b, GROUP_ORDER);
+    }
+
+    function _sub(uint256 a, uint256 b) private pure returns (uint256) {
+        return addmod(a, GROUP_ORDER - b, GROUP_ORDER);
+    }
+
+    function _mul(uint256 a, uint256 b) private pure returns (uint256) {
+        return mulmod(a, b, GROUP_ORDER);
+    }
+
+    function _inverse(uint256 a) private view returns (uint256) {
+        uint256[6] memory input = [uint256(32), 32, 32, a, GROUP_ORDER - 2, GROUP_ORDER];
+        (bool ok, bytes memory output) = address(5).staticcall(abi.encode(input));
+        assert(ok);
+        return abi.decode(output, (uint256));
     }
 
     function _verify(Inputs memory inputs) private view returns (bool accepted, bool valid) {
