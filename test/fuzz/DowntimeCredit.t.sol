@@ -80,11 +80,7 @@ contract DowntimeCreditFuzzTest is BaseTest {
     }
 
     /// @dev To come back for a moment in between changes nothing.
-    function testFuzz_Restored_InTwoStepsIsTheSame(
-        uint256 credit,
-        uint32 first,
-        uint32 second
-    ) external pure {
+    function testFuzz_Restored_InTwoStepsIsTheSame(uint256 credit, uint32 first, uint32 second) external pure {
         credit = bound(credit, 0, LIMIT);
         uint256 once = DowntimeCredit.restored(credit, uint256(first) + second);
         uint256 twice = DowntimeCredit.restored(DowntimeCredit.restored(credit, first), second);

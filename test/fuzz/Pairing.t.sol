@@ -96,7 +96,7 @@ contract PairingFuzzTest is BaseTest {
         assertFalse(valid);
     }
 
-    /// @dev QB-01: the precompile takes infinity for a point; with a key and a signature that are none it proves nothing.
+    /// @dev QB-01: the precompile takes infinity for a point, and the key on G1 is another.
     function testFuzz_Verify_RefusesInfinityOnG2(uint256 secret, bytes32 digest) external view {
         Inputs memory inputs = _signed(secret, digest);
         inputs.keyG2 = [uint256(0), 0, 0, 0];
@@ -105,9 +105,9 @@ contract PairingFuzzTest is BaseTest {
         assertFalse(valid);
     }
 
-    /// @dev With the secret of the hash the equation can be solved for whatever γ does not bind: s + γ · k = k2 · (h + γ) for
-    /// signature s, key k, key on G2 k2 and hash h. Each solution is valid with the γ that leaves its field out, and is
-    /// refused here. Nobody knows such a secret of a real hash; this shows what γ binds, not what could be forged.
+    /// @dev With the secret of the hash the equation can be solved for whatever γ does not bind: s + γ · k = k2 · (h + γ)
+    /// for signature s, key k, key on G2 k2 and hash h. Each solution is valid with the γ that leaves its field out, and
+    /// is refused here. Nobody knows the secret of a real hash; this shows what γ binds, not what could be forged.
     function testFuzz_Verify_RefusesWhatFitsAGammaThatLeavesAFieldOut(
         uint256 a,
         uint256 b,

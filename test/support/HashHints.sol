@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-/// @dev The map of RFC 9380, section 6.6.1, as the straight line program of appendix F.1 for y² = x³ + 3 and Z = 1, and the
-/// hint that goes with it. Written for clarity; nothing but the field elements is taken from the library under test.
+/// @dev The map of RFC 9380, section 6.6.1, as the straight line program of appendix F.1 for y² = x³ + 3 and Z = 1, and
+/// the hint that goes with it. Written for clarity; nothing is taken from the library under test.
 library HashHints {
     uint256 internal constant P = 21888242871839275222246405745257275088696311157297823662689037894645226208583;
 

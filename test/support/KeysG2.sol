@@ -61,11 +61,7 @@ library KeysG2 {
         return _chord(a, b, _mul(_sub(b.y, a.y), _inverse(_sub(b.x, a.x))));
     }
 
-    function _chord(
-        Point memory a,
-        Point memory b,
-        Fp2 memory slope
-    ) private pure returns (Point memory point) {
+    function _chord(Point memory a, Point memory b, Fp2 memory slope) private pure returns (Point memory point) {
         point.x = _sub(_sub(_mul(slope, slope), a.x), b.x);
         point.y = _sub(_mul(slope, _sub(a.x, point.x)), a.y);
     }

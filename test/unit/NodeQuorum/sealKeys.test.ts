@@ -29,7 +29,9 @@ describe("NodeQuorum.sealKeys", () => {
       const data = ethers.getCreateAddress({ from, nonce: 1 });
       const asStranger = quorum.connect(stranger);
       expect(await asStranger.sealKeys.staticCall(asStore(first))).to.equal(0);
-      await expect(asStranger.sealKeys(asStore(first))).to.emit(quorum, "KeysSealed").withArgs(0, data);
+      await expect(asStranger.sealKeys(asStore(first)))
+        .to.emit(quorum, "KeysSealed")
+        .withArgs(0, data);
       expect(await quorum.storeCount()).to.equal(1);
       expect(await quorum.storeAddress(0)).to.equal(data);
       expect(await ethers.provider.getCode(data)).to.equal(codeOf(first));
@@ -47,7 +49,9 @@ describe("NodeQuorum.sealKeys", () => {
       const stores = [first, [...first].reverse(), Array<NodeKey>(STORE_KEYS).fill(one)];
       for (const [store, contents] of stores.entries()) {
         const data = await quorum.storeAddress(store);
-        await expect(quorum.sealKeys(asStore(contents))).to.emit(quorum, "KeysSealed").withArgs(store, data);
+        await expect(quorum.sealKeys(asStore(contents)))
+          .to.emit(quorum, "KeysSealed")
+          .withArgs(store, data);
         expect(await ethers.provider.getCode(data)).to.equal(codeOf(contents));
       }
       expect(await quorum.storeCount()).to.equal(3);
@@ -56,7 +60,7 @@ describe("NodeQuorum.sealKeys", () => {
     it("takes the key of a node that has left", async () => {
       const { quorum, staking, stakers, first, keys } = await networkHelpers.loadFixture(seededNetwork);
       const gone = nodeId(keys[0]!);
-      await staking.connect(stakers[0] as Signer).requestExit(gone);
+      await staking.connect(stakers[0]).requestExit(gone);
       await networkHelpers.time.increase(15 * DAY);
       await staking.exit(keys[0]!);
       await expect(quorum.sealKeys(asStore(first)))
@@ -98,11 +102,11 @@ describe("NodeQuorum.sealKeys", () => {
     for (const count of [STORE_KEYS - 1, STORE_KEYS - 384]) {
       it(`reverts when the calldata ends after ${count} keys`, async () => {
         const { quorum, deployer, first } = await networkHelpers.loadFixture(seededNetwork);
-        const call = quorum.interface.encodeFunctionData("sealKeys", [asStore(first)]);
+        const call = (await quorum.sealKeys.populateTransaction(asStore(first))).data;
         const data = call.slice(0, 2 + 8 + count * 128);
-        await expect(
-          deployer.sendTransaction({ to: await quorum.getAddress(), data }),
-        ).to.be.revertedWithoutReason(ethers);
+        await expect(deployer.sendTransaction({ to: await quorum.getAddress(), data })).to.be.revertedWithoutReason(
+          ethers,
+        );
       });
     }
   });

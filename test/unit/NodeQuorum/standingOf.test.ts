@@ -1,7 +1,15 @@
 import { expect } from "chai";
 import { nodeId, nodeKey, nodeSecret } from "../../support/nodes.js";
 import { type Kind, seeded, statement, submit } from "../../support/quorum.js";
-import { createChain, DAY, deploySystem, registerSolo, registrationFor, type Signer, startNetwork } from "../../support/system.js";
+import {
+  createChain,
+  DAY,
+  deploySystem,
+  registerSolo,
+  registrationFor,
+  type Signer,
+  startNetwork,
+} from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
@@ -117,7 +125,7 @@ describe("NodeQuorum.standingOf", () => {
     it("has no credit any more once it has exited", async () => {
       const context = await networkHelpers.loadFixture(running);
       const { system, staking, target } = context;
-      await staking.connect(system.stakers[0] as Signer).requestExit(target);
+      await staking.connect(system.stakers[0]).requestExit(target);
       await time.increase(15 * DAY);
       await stateAt(context, "decommission", (await time.latest()) + 10);
       await staking.exit(nodeKey(nodeSecret("seed 5")));

@@ -62,9 +62,7 @@ describe("NodeQuorum.statementDigest", () => {
         const statements = ordered(list);
         const counters = statements.map(() => 0);
         const digest = await quorum.statementDigest(statements);
-        expect(digest).to.equal(
-          digestOf(forToolkit(statements), counters, { chainId: CHAIN_ID, staking: address }),
-        );
+        expect(digest).to.equal(digestOf(forToolkit(statements), counters, { chainId: CHAIN_ID, staking: address }));
         const tag = id("SESH/NodeStaking/Statements/v1");
         expect(digest).to.equal(definition(statements, counters, [tag, CHAIN_ID, address]));
       });
@@ -159,8 +157,14 @@ describe("NodeQuorum.statementDigest", () => {
 
     for (const [name, context] of [
       ["another chain", (address: string) => [id("SESH/NodeStaking/Statements/v1"), 42_161n, address]],
-      ["the quorum contract's own address", (_: string, quorum: string) => [id("SESH/NodeStaking/Statements/v1"), CHAIN_ID, quorum]],
-      ["the tag of proofs of possession", (address: string) => [id("SESH/NodeStaking/ProofOfPossession/v1"), CHAIN_ID, address]],
+      [
+        "the quorum contract's own address",
+        (_: string, quorum: string) => [id("SESH/NodeStaking/Statements/v1"), CHAIN_ID, quorum],
+      ],
+      [
+        "the tag of proofs of possession",
+        (address: string) => [id("SESH/NodeStaking/ProofOfPossession/v1"), CHAIN_ID, address],
+      ],
     ] as [string, (address: string, quorum: string) => unknown[]][]) {
       it(`is not the digest for ${name}`, async () => {
         const { quorum, address } = await networkHelpers.loadFixture(running);

@@ -114,7 +114,7 @@ describe("NodeQuorum.submit", () => {
 
       it(`QB-05: reverts when a node that has exited is to be ${kind}ed`, async () => {
         const { system, staking, stakers, target } = await networkHelpers.loadFixture(running);
-        await staking.connect(stakers[0] as Signer).requestExit(target);
+        await staking.connect(stakers[0]).requestExit(target);
         await time.increase(15 * DAY);
         await staking.exit(nodeKey(nodeSecret("seed 5")));
         await expect(submit(system, [await statement(chain, "seed 5", kind)], seeded(5)))

@@ -46,7 +46,9 @@ describe("NodeQuorum.verify: hint", () => {
         const digest = digestOf(i);
         seen.add(candidatesOf(digest).join());
         for (const hint of ["0x", hashHint(digest)])
-          expect(await quorum.verify(digest, GENERATOR, 3, signedByOne(digest, hint)), `${digest}, ${hint}`).to.equal(0);
+          expect(await quorum.verify(digest, GENERATOR, 3, signedByOne(digest, hint)), `${digest}, ${hint}`).to.equal(
+            0,
+          );
       }
       expect(seen.size).to.equal(9); // every pair of candidates
     });
@@ -99,7 +101,8 @@ describe("NodeQuorum.verify: hint", () => {
         it(`refuses another word in any place for ${first} and ${second}`, async () => {
           for (let index = 0; index < words; index++) {
             const word = wordOf(hint, index);
-            for (const other of [0n, 1n, word + 1n, word - 1n, 2n ** 256n - 1n]) await refused(withWord(hint, index, other));
+            for (const other of [0n, 1n, word + 1n, word - 1n, 2n ** 256n - 1n])
+              await refused(withWord(hint, index, other));
           }
         });
 

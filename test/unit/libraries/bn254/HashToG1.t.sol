@@ -6,8 +6,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {HashToG1} from "../../../../contracts/libraries/bn254/HashToG1.sol";
 import {HashHints} from "../../../support/HashHints.sol";
 
-/// @dev A round of drand's evmnet: the message that was signed and the point it is hashed to, as published, and the hint
-/// that goes with it (candidates x1 and x1).
+/// @dev A round of drand's evmnet: the message that was signed and the point it is hashed to, as published.
 contract HashToG1Test is StdAssertions {
     Vm private constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
