@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createChain, deploySystem, type Signer } from "../../support/system.js";
+import { createChain, deploySystem } from "../../support/system.js";
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;

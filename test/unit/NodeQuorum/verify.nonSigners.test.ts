@@ -15,7 +15,7 @@ import {
 import { aggregate, type NodeKey, nodeId, nodeKey, nodeSecret } from "../../support/nodes.js";
 import { FIELD_MODULUS } from "../../support/proofs.js";
 import { attestation, type AttestationInput, orderedKeys, seeded } from "../../support/quorum.js";
-import { createChain, DAY, deploySystem, type Signer } from "../../support/system.js";
+import { createChain, DAY, deploySystem } from "../../support/system.js";
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;
