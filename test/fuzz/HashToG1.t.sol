@@ -106,6 +106,29 @@ contract HashToG1FuzzTest is BaseTest {
         _caller.hash(message, hint);
     }
 
+    /// @dev QB-16: where more than one candidate is the x coordinate of a point, only the first of them will do: otherwise
+    /// the caller could choose between several hashes of one message.
+    function testFuzz_Hash_RefusesALaterCandidateWhereTheFirstIsOne(bytes32 message, uint256 r, bool third) external {
+        uint256 later = third ? 2 : 1;
+        (uint256 u0, uint256 u1) = HashToG1.hashToField(message);
+        HashHints.Mapped memory first = HashHints.map(u0);
+        while (first.candidate != 0 || !HashHints.isSquare(HashHints.g(first.candidates[later]))) {
+            message = keccak256(abi.encode(message));
+            (u0, u1) = HashToG1.hashToField(message);
+            first = HashHints.map(u0);
+        }
+        first.candidate = later;
+        first.y = HashHints.rootWithSignOf(u0, HashHints.g(first.candidates[later]));
+        uint256 g = HashHints.g(first.candidates[0]);
+        uint256[4] memory rejections = [r, 0, HashHints.root(g), HashHints.root(HashHints.P - g)];
+        for (uint256 i; i < rejections.length; ++i) {
+            first.rejection = rejections[i];
+            bytes memory hint = HashHints.hintOf(first, HashHints.map(u1));
+            vm.expectRevert(HashToG1.HashHintInvalid.selector);
+            _caller.hash(message, hint);
+        }
+    }
+
     function _hint(bytes32 message) private view returns (bytes memory) {
         (uint256 u0, uint256 u1) = HashToG1.hashToField(message);
         return HashHints.hint(u0, u1);

@@ -7,15 +7,20 @@ library HashHints {
     uint256 internal constant P = 21888242871839275222246405745257275088696311157297823662689037894645226208583;
 
     struct Mapped {
+        uint256[3] candidates;
         uint256 x;
         uint256 y;
         uint256 d;
+        /// The first of the candidates that is the x coordinate of a point.
         uint256 candidate;
         uint256 rejection;
     }
 
     function hint(uint256 u0, uint256 u1) internal view returns (bytes memory) {
-        (Mapped memory a, Mapped memory b) = (map(u0), map(u1));
+        return hintOf(map(u0), map(u1));
+    }
+
+    function hintOf(Mapped memory a, Mapped memory b) internal view returns (bytes memory) {
         bytes1 candidates = bytes1(uint8(a.candidate | (b.candidate << 2)));
         return abi.encodePacked(candidates, inverse(mulmod(a.d, b.d, P)), _words(a), _words(b));
     }
@@ -28,15 +33,20 @@ library HashHints {
         uint256 tv3 = inverse(mapped.d);
         uint256 tv4 = mulmod(mulmod(mulmod(u, tv1, P), tv3, P), c3(), P);
         uint256 c2 = P - inverse(2);
-        uint256[3] memory x = [addmod(c2, P - tv4, P), addmod(c2, tv4, P), 0];
+        uint256[3] memory x = mapped.candidates;
+        (x[0], x[1]) = (addmod(c2, P - tv4, P), addmod(c2, tv4, P));
         uint256 c4 = mulmod(P - 16, inverse(3), P);
         uint256 tv5 = mulmod(mulmod(tv2, tv2, P), tv3, P);
         x[2] = addmod(mulmod(mulmod(tv5, tv5, P), c4, P), 1, P);
         while (!isSquare(g(x[mapped.candidate]))) ++mapped.candidate;
         mapped.x = x[mapped.candidate];
-        mapped.y = root(g(mapped.x));
-        if (mapped.y % 2 != u % 2) mapped.y = P - mapped.y;
+        mapped.y = rootWithSignOf(u, g(mapped.x));
         if (mapped.candidate != 0) mapped.rejection = root(P - g(x[0]));
+    }
+
+    function rootWithSignOf(uint256 u, uint256 a) internal view returns (uint256 y) {
+        y = root(a);
+        if (y % 2 != u % 2) y = P - y;
     }
 
     /// @dev The even root of −3 · g(Z) · Z².
