@@ -45,8 +45,4 @@ contract StakingInvariantTest is Invariants {
     function invariant_STK5_KeysAreUsedOnce() public view {
         _assertSTK5();
     }
-
-    function invariant_STK6_TheQuorumDoesWhatItMay() public view {
-        _assertSTK6();
-    }
 }

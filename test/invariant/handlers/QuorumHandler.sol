@@ -31,13 +31,15 @@ contract QuorumHandler is Speaker {
         _say(statements, seed);
     }
 
-    /// @dev A node goes down and comes back in the same second: every other circumstance is as before, and still nothing of it
-    /// can be said twice.
-    function blink(uint256 nodeSeed, uint256 seed) external step {
+    /// @dev A node goes down and comes back, within the second or after hours: within the second every other circumstance is as
+    /// before, and still nothing of it can be said twice. Often it comes back with too little credit to go down again.
+    function bounce(uint256 nodeSeed, uint256 seed, uint256 downtime) external step {
         (bool found, uint256 index) = _withStatus(NodeStatus.Active, nodeSeed);
         if (!found) return;
         _say(_single(index, StatementKind.Decommission), seed);
+        if (seed % 4 != 0) ghost.pass(bound(downtime, 1, ghost.creditOf(index) + 1 hours));
         _say(_single(index, StatementKind.Recommission), seed / 2);
+        if (seed % 3 == 0) _say(_single(index, StatementKind.Deregister), seed / 3);
     }
 
     /// @dev The whole way down, to the second: with a second of credit left the node cannot be deregistered.
@@ -61,35 +63,37 @@ contract QuorumHandler is Speaker {
 
     /* ESCROW */
 
-    function annul(uint256 nodeSeed, bool late) external step {
+    function closeEscrow(uint256 nodeSeed, uint256 callerSeed, bool wait) external step {
         (bool found, uint256 index) = _inEscrow(nodeSeed);
         if (!found) index = nodeSeed % ghost.nodeCount();
-        if (found && late) _passTo(ghost.historyOf(index).annullableUntil - (nodeSeed % 2));
+        uint256 until = ghost.historyOf(index).annullableUntil;
+        if (found && wait) _passTo(until - (nodeSeed % 2));
+        if (callerSeed % 2 == 0) _annul(index, until);
+        else _settle(index, until, _payee(callerSeed / 2));
+    }
+
+    /// @param until 0 for a node without a penalty in escrow.
+    function _annul(uint256 index, uint256 until) private {
         NodeId nodeId = ghost.node(index).nodeId;
         bytes memory data = abi.encodeCall(INodePenalties.annulPenalty, (nodeId));
         bytes4 refused;
-        if (!found) refused = INodePenalties.PenaltyNotInEscrow.selector;
-        else if (block.timestamp >= ghost.historyOf(index).annullableUntil)
-            refused = INodePenalties.AnnulmentTooLate.selector;
+        if (until == 0) refused = INodePenalties.PenaltyNotInEscrow.selector;
+        else if (block.timestamp >= until) refused = INodePenalties.AnnulmentTooLate.selector;
         if (refused != 0) return _mustRevert(Roles.GOVERNOR, address(system.staking), data, refused);
         vm.prank(Roles.GOVERNOR);
         system.staking.annulPenalty(nodeId);
         ghost.annulled(index);
     }
 
-    function settle(uint256 nodeSeed, uint256 callerSeed, bool wait) external step {
-        (bool found, uint256 index) = _inEscrow(nodeSeed);
-        if (!found) index = nodeSeed % ghost.nodeCount();
-        if (found && wait) _passTo(ghost.historyOf(index).annullableUntil - (nodeSeed % 2));
+    /// @param until 0 for a node without a penalty in escrow.
+    function _settle(uint256 index, uint256 until, address caller) private {
         NodeId nodeId = ghost.node(index).nodeId;
         bytes memory data = abi.encodeCall(INodePenalties.settlePenalty, (nodeId));
         bytes4 refused;
-        if (!found) refused = INodePenalties.PenaltyNotInEscrow.selector;
-        else if (block.timestamp < ghost.historyOf(index).annullableUntil)
-            refused = INodePenalties.SettlementTooEarly.selector;
-        if (refused != 0) return _mustRevert(_payee(callerSeed), address(system.staking), data, refused);
+        if (until == 0) refused = INodePenalties.PenaltyNotInEscrow.selector;
+        else if (block.timestamp < until) refused = INodePenalties.SettlementTooEarly.selector;
+        if (refused != 0) return _mustRevert(caller, address(system.staking), data, refused);
         uint256 atPool = system.token.balanceOf(address(system.pool));
-        address caller = _payee(callerSeed);
         vm.prank(caller);
         system.staking.settlePenalty(nodeId);
         uint256 penalty = ghost.settled(index);
@@ -99,10 +103,18 @@ contract QuorumHandler is Speaker {
 
     /* PAUSE, KEY STORE */
 
-    function pause(uint256 period, uint256 seed) external step {
-        if (seed % 4 != 0) return _passPause(seed / 4);
+    /// @dev The rest, in one function: what happens often is above.
+    function attend(uint256 kind, uint256 period, uint256 seed) external step {
+        kind %= 4;
+        if (kind == 0) _pause(uint32(bound(period, 1, 7 days)));
+        else if (kind == 1) _passPause(seed);
+        else if (kind == 2) ghost.pass((block.timestamp / 1 days + 1) * 1 days - block.timestamp - (seed % 2));
+        else if (ghost.nodeCount() > ghost.sealedNodes()) _seal();
+    }
+
+    function _pause(uint32 period) private {
         uint32 until = system.staking.pausedUntil();
-        bytes memory data = abi.encodeCall(IExpiringPause.pause, (uint32(bound(period, 1, 7 days))));
+        bytes memory data = abi.encodeCall(IExpiringPause.pause, (period));
         if (until != 0 && block.timestamp < until + 7 days)
             return _mustRevert(Roles.GUARDIAN, address(system.staking), data, IExpiringPause.PauseTooSoon.selector);
         vm.prank(Roles.GUARDIAN);
@@ -115,10 +127,6 @@ contract QuorumHandler is Speaker {
         uint256 until = system.staking.pausedUntil();
         if (block.timestamp < until) _passTo(until - (seed % 2));
         else if (block.timestamp < until + 2 hours) _passTo(until + 2 hours - (seed % 2));
-    }
-
-    function seal(uint256 seed) external step {
-        if (seed % 8 == 0 && ghost.nodeCount() > ghost.sealedNodes()) _seal();
     }
 
     /// @dev The keys of all nodes in the order of their registration, and again from the first, until the store is full.
