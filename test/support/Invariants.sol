@@ -217,8 +217,8 @@ abstract contract Invariants is SystemFixture {
         }
     }
 
-    /// @dev The quorum has changed what it was allowed to change, and nothing else: the contract knows of every node what the
-    /// model knows. That the model says yes exactly when the contract does is asserted with every statement.
+    /// @dev The quorum has changed what it was allowed to change, and nothing else: the contract knows of every node
+    /// what the model knows. That the model says yes exactly when the contract does is asserted with every statement.
     function _assertSTK6() internal view {
         for (uint256 i; i < ghost.nodeCount(); ++i) {
             NodeId nodeId = ghost.node(i).nodeId;

@@ -10,8 +10,9 @@ import {Contributor, NodeId, NodeKey, NodeStatus} from "../../contracts/types/No
 import {Statement, StatementKind} from "../../contracts/types/StatementTypes.sol";
 import {System} from "./System.sol";
 
-/// @dev Nodes and their stake, and what the quorum may say about them. It keeps no credit, no count of members and no number
-/// of active nodes, but when each node came, went down, came back and left: whatever the rules ask for follows from that.
+/// @dev Nodes and their stake, and what the quorum may say about them. It keeps no credit, no count of members and no
+/// number of active nodes, but when each node came, went down, came back and left: whatever the rules ask for follows
+/// from that.
 abstract contract NodeGhost {
     struct NodeEntry {
         uint256 secret;
@@ -61,7 +62,8 @@ abstract contract NodeGhost {
     mapping(uint256 epoch => uint256) private _decommissions;
     mapping(uint256 epoch => uint256) private _deregistrations;
 
-    /// @dev Number of nodes, the first ones, whose keys are in the last store of the key store, at the slots of their numbers.
+    /// @dev Number of nodes, the first ones, whose keys are in the last store of the key store, at the slots of their
+    /// numbers.
     uint256 public sealedNodes;
     /// @dev The last statements that were accepted, and how many members had not signed them.
     bytes public lastSubmission;
@@ -150,8 +152,8 @@ abstract contract NodeGhost {
         return history.turns.length + (history.deregistered ? 1 : 0);
     }
 
-    /// @return credit In seconds: 2 hours at first, 48 minutes more for a day of activity up to 48 hours, less twice the time
-    /// of every downtime that is over and once the time of one that is not.
+    /// @return credit In seconds: 2 hours at first, 48 minutes more for a day of activity up to 48 hours, less twice
+    /// the time of every downtime that is over and once the time of one that is not.
     function creditOf(uint256 index) public view returns (uint256 credit) {
         History storage history = _histories[index];
         if (history.leftAt != 0) return 0;
@@ -279,7 +281,8 @@ abstract contract NodeGhost {
         (lastSubmission, lastSilent) = (submission, silent);
     }
 
-    /// @dev 3 of 10,000 rounded down and 17 of 10,000 rounded up; 5 % in escrow for misconduct. From the operator alone.
+    /// @dev 3 of 10,000 rounded down and 17 of 10,000 rounded up; 5 % in escrow for misconduct. From the operator
+    /// alone.
     function _deregister(uint256 index, bool misconduct) private returns (uint256 reward, uint256 poolShare) {
         _leave(index);
         ++_deregistrations[block.timestamp / 1 days];

@@ -2,13 +2,13 @@
 pragma solidity ^0.8.37;
 
 import {HashToG1} from "../../contracts/libraries/bn254/HashToG1.sol";
-import {NodeId, NodeKey} from "../../contracts/types/NodeTypes.sol";
+import {NodeKey} from "../../contracts/types/NodeTypes.sol";
 import {Attestation, Statement} from "../../contracts/types/StatementTypes.sol";
 import {NodeProofs} from "./NodeProofs.sol";
 
-/// @dev Digests and attestations of the quorum from secrets. Only the hash to the curve is the contracts' own; it is compared
-/// with published vectors elsewhere. There is no precompile for G2, so its arithmetic is here: y² = x³ + 3 / (9 + i) over
-/// Fp2, points in Jacobian coordinates. A multiplication costs about 20,000 gas per bit of the scalar.
+/// @dev Digests and attestations of the quorum from secrets. Only the hash to the curve is the contracts' own; it is
+/// compared with published vectors elsewhere. There is no precompile for G2, so its arithmetic is here: y² = x³ + 3 /
+/// (9 + i) over Fp2, points in Jacobian coordinates. A multiplication costs about 20,000 gas per bit of the scalar.
 library QuorumProofs {
     /// @dev c0 + c1·i with i² = −1.
     struct Fp2 {
@@ -66,7 +66,8 @@ library QuorumProofs {
         return [x.c1, x.c0, y.c1, y.c0];
     }
 
-    /// @dev Bit by bit from the highest. The sum never meets ±g2 when g2 is added: it is an even multiple below the order.
+    /// @dev Bit by bit from the highest. The sum never meets ±g2 when g2 is added: it is an even multiple below the
+    /// order.
     function _multiply(uint256 scalar) private pure returns (G2Point memory point) {
         assert(scalar != 0);
         Fp2 memory x = Fp2(

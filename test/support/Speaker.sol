@@ -2,9 +2,8 @@
 pragma solidity ^0.8.37;
 
 import {INodeQuorum} from "../../contracts/interfaces/INodeQuorum.sol";
-import {NodeId, NodeKey, NodeStatus} from "../../contracts/types/NodeTypes.sol";
+import {NodeKey, NodeStatus} from "../../contracts/types/NodeTypes.sol";
 import {Attestation, Statement, StatementKind} from "../../contracts/types/StatementTypes.sol";
-import {Ghost} from "./Ghost.sol";
 import {Handler} from "./Handler.sol";
 import {QuorumProofs} from "./QuorumProofs.sol";
 import {Roles} from "./System.sol";
@@ -33,8 +32,8 @@ abstract contract Speaker is Handler {
         }
     }
 
-    /// @dev Whatever the model allows has to work, and the rest to be refused: all of it if anything in it is, and then what is
-    /// allowed on its own. Afterwards it cannot be said again (QB-09).
+    /// @dev Whatever the model allows has to work, and the rest to be refused: all of it if anything in it is, and then
+    /// what is allowed on its own. Afterwards it cannot be said again (QB-09).
     function _say(Statement[] memory statements, uint256 seed) internal {
         _sort(statements);
         if (ghost.memberCount() < QUORUM_MINIMUM)
@@ -104,7 +103,8 @@ abstract contract Speaker is Handler {
         return QuorumProofs.digestOf(address(system.staking), statements, counters);
     }
 
-    /// @dev `silent` members do not sign, from a random one on: named by their position where their key is sealed, or by it.
+    /// @dev `silent` members do not sign, from a random one on: named by their position where their key is sealed, or
+    /// by it.
     function _attest(
         bytes32 digest,
         uint256 seed,

@@ -14,7 +14,8 @@ import {QuorumProofs} from "../../support/QuorumProofs.sol";
 import {Speaker} from "../../support/Speaker.sol";
 import {Roles, System} from "../../support/System.sol";
 
-/// @dev Members in the minority, a majority that says what it may not, and everybody who would like to speak for the quorum.
+/// @dev Members in the minority, a majority that says what it may not, and everybody who would like to speak for the
+/// quorum.
 contract HostileQuorumHandler is Speaker {
     constructor(System memory system_, Ghost ghost_) Handler(system_, ghost_) {}
 
@@ -43,7 +44,8 @@ contract HostileQuorumHandler is Speaker {
         _mustNotSubmit(statements, attestation, INodeQuorum.AttestationInvalid.selector);
     }
 
-    /// @dev The whole quorum signs, but for another contract, another counter, another reason or another node (QB-07, PN-10).
+    /// @dev The whole quorum signs, but for another contract, another counter, another reason or another node (QB-07,
+    /// PN-10).
     function _signSomethingElse(uint256 index, uint256 seed) private {
         if (ghost.memberCount() < QUORUM_MINIMUM) return;
         Statement[] memory statements = _single(index, StatementKind(seed % 3));
@@ -129,8 +131,8 @@ contract HostileQuorumHandler is Speaker {
         _mustRevert(entry.operator, staking, abi.encodeCall(INodeStaking.withdraw, (nodeIds)), refused);
     }
 
-    /// @dev A captured quorum decommissions everybody: what the day allows happens, and then nothing more (QB-13). Rarely, as
-    /// hardly anybody earns after that.
+    /// @dev A captured quorum decommissions everybody: what the day allows happens, and then nothing more (QB-13).
+    /// Rarely, as hardly anybody earns after that.
     function _exceedLimit(uint256 seed) private {
         if (seed % 4 != 0) return;
         uint256 count = ghost.nodeCount();

@@ -10,7 +10,8 @@ import {Handler} from "../../support/Handler.sol";
 import {Speaker} from "../../support/Speaker.sol";
 import {Roles, System} from "../../support/System.sol";
 
-/// @dev The quorum says what comes to its mind, mostly what fits; the governor annuls, everybody settles, the guardian pauses.
+/// @dev The quorum says what comes to its mind, mostly what fits; the governor annuls, everybody settles, the guardian
+/// pauses.
 contract QuorumHandler is Speaker {
     uint256 private constant STORE_KEYS = 384;
 
@@ -31,8 +32,9 @@ contract QuorumHandler is Speaker {
         _say(statements, seed);
     }
 
-    /// @dev A node goes down and comes back, within the second or after hours: within the second every other circumstance is as
-    /// before, and still nothing of it can be said twice. Often it comes back with too little credit to go down again.
+    /// @dev A node goes down and comes back, within the second or after hours: within the second every other
+    /// circumstance is as before, and still nothing of it can be said twice. Often it comes back with too little credit
+    /// to go down again.
     function bounce(uint256 nodeSeed, uint256 seed, uint256 downtime) external step {
         (bool found, uint256 index) = _withStatus(NodeStatus.Active, nodeSeed);
         if (!found) return;
@@ -129,7 +131,8 @@ contract QuorumHandler is Speaker {
         else if (block.timestamp < until + 2 hours) _passTo(until + 2 hours - (seed % 2));
     }
 
-    /// @dev The keys of all nodes in the order of their registration, and again from the first, until the store is full.
+    /// @dev The keys of all nodes in the order of their registration, and again from the first, until the store is
+    /// full.
     function _seal() private {
         NodeKey[STORE_KEYS] memory keys;
         uint256 count = ghost.nodeCount();
