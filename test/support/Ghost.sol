@@ -4,11 +4,12 @@ pragma solidity ^0.8.37;
 import {Vm} from "forge-std/Vm.sol";
 import {RoundId, RoundTerms} from "../../contracts/types/RoundTypes.sol";
 import {NodeGhost} from "./NodeGhost.sol";
+import {QuorumModel} from "./QuorumModel.sol";
 import {System} from "./System.sol";
 
 /// @dev What the handlers did, kept apart from the contracts and compared with them by Invariants. It also moves the
 /// time, so that it knows how long the pool has paid without asking the pool.
-contract Ghost is NodeGhost {
+contract Ghost is QuorumModel {
     Vm private constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
     uint256 private constant RAY = 1e27;
     /// @dev 0.86^(1 / 31,536,000) in 1e27: what a second leaves of the reserve.

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {IExpiringPause} from "../../contracts/interfaces/IExpiringPause.sol";
-import {INodePenalties} from "../../contracts/interfaces/INodePenalties.sol";
-import {INodeQuorum} from "../../contracts/interfaces/INodeQuorum.sol";
-import {INodeStaking} from "../../contracts/interfaces/INodeStaking.sol";
-import {IQuorumMembership} from "../../contracts/interfaces/IQuorumMembership.sol";
 import {Contributor, NodeId, NodeKey, NodeStatus} from "../../contracts/types/NodeTypes.sol";
 import {Statement, StatementKind} from "../../contracts/types/StatementTypes.sol";
 import {System} from "./System.sol";
 
-/// @dev Nodes and their stake, and what the quorum may say about them. It keeps no credit, no count of members and no
+/// @dev Nodes, their stake, and what the quorum has said about them. It keeps no credit, no count of members and no
 /// number of active nodes, but when each node came, went down, came back and left: whatever the rules ask for follows
 /// from that.
 abstract contract NodeGhost {
@@ -40,16 +35,9 @@ abstract contract NodeGhost {
         uint256 annullableUntil;
     }
 
-    /// @dev What is left of the day, and the members there are.
-    struct Tally {
-        uint256 decommissions;
-        uint256 deregistrations;
-        uint256 members;
-    }
-
     System internal _system;
-    NodeEntry[] private _nodes;
-    History[] private _histories;
+    NodeEntry[] internal _nodes;
+    History[] internal _histories;
     mapping(NodeId => uint256) private _indexes;
     mapping(uint256 keyX => bool) private _registered;
 
@@ -59,8 +47,8 @@ abstract contract NodeGhost {
     uint256 public totalPrincipal;
     /// @dev Penalties that can still be annulled or settled.
     uint256 public escrowed;
-    mapping(uint256 epoch => uint256) private _decommissions;
-    mapping(uint256 epoch => uint256) private _deregistrations;
+    mapping(uint256 epoch => uint256) internal _decommissions;
+    mapping(uint256 epoch => uint256) internal _deregistrations;
 
     /// @dev Number of nodes, the first ones, whose keys are in the last store of the key store, at the slots of their
     /// numbers.
@@ -136,10 +124,13 @@ abstract contract NodeGhost {
         return history.turns.length % 2 == 1 ? NodeStatus.Decommissioned : NodeStatus.Active;
     }
 
-    /// @return Active, and in the quorum by the day of its registration.
     function isMember(uint256 index) public view returns (bool) {
-        bool joined = _nodes[index].registeredAt / 1 days + 2 <= block.timestamp / 1 days;
-        return joined && statusOf(index) == NodeStatus.Active;
+        return _hasJoined(index) && statusOf(index) == NodeStatus.Active;
+    }
+
+    /// @return Whether the day of its registration was long enough ago; a seeded node has always been there.
+    function _hasJoined(uint256 index) internal view returns (bool) {
+        return _nodes[index].registeredAt / 1 days + 2 <= block.timestamp / 1 days;
     }
 
     function memberCount() public view returns (uint256 count) {
@@ -150,113 +141,6 @@ abstract contract NodeGhost {
     function statementsOf(uint256 index) external view returns (uint256) {
         History storage history = _histories[index];
         return history.turns.length + (history.deregistered ? 1 : 0);
-    }
-
-    /// @return credit In seconds: 2 hours at first, 48 minutes more for a day of activity up to 48 hours, less twice
-    /// the time of every downtime that is over and once the time of one that is not.
-    function creditOf(uint256 index) public view returns (uint256 credit) {
-        History storage history = _histories[index];
-        if (history.leftAt != 0) return 0;
-        credit = 2 hours;
-        uint256 since = history.joinedAt;
-        uint256 count = history.turns.length;
-        for (uint256 i; i <= count; ++i) {
-            uint256 until = i == count ? block.timestamp : history.turns[i];
-            uint256 period = until - since;
-            if (i % 2 == 0) {
-                credit += (period * 48 minutes) / 1 days;
-                if (credit > 48 hours) credit = 48 hours;
-            } else {
-                uint256 cost = i == count ? period : 2 * period;
-                credit = cost < credit ? credit - cost : 0;
-            }
-            since = until;
-        }
-    }
-
-    /// @return Whether the node was active just before this time.
-    function _wasActive(uint256 index, uint256 time) private view returns (bool) {
-        History storage history = _histories[index];
-        if (history.joinedAt >= time || (history.leftAt != 0 && history.leftAt < time)) return false;
-        uint256 turns;
-        while (turns < history.turns.length && history.turns[turns] < time) ++turns;
-        return turns % 2 == 0;
-    }
-
-    /// @return decommissions The most of them in this epoch.
-    /// @return deregistrations The most of them in this epoch.
-    function limits() public view returns (uint256 decommissions, uint256 deregistrations) {
-        uint256 active;
-        uint256 begin = (block.timestamp / 1 days) * 1 days;
-        for (uint256 i; i < _nodes.length; ++i) if (_wasActive(i, begin)) ++active;
-        decommissions = active < 100 ? 10 : (active * 10) / 100;
-        deregistrations = active < 150 ? 3 : (active * 2) / 100;
-    }
-
-    /* WHAT THE QUORUM MAY SAY */
-
-    /// @dev One by one in this order, as if a statement that is refused had not been made.
-    /// @return errors Of every statement the error with which it has to be refused, or 0.
-    function judge(Statement[] calldata statements) external view returns (bytes4[] memory errors) {
-        uint256 epoch = block.timestamp / 1 days;
-        (uint256 decommissions, uint256 deregistrations) = limits();
-        Tally memory tally = Tally({
-            decommissions: decommissions - _decommissions[epoch],
-            deregistrations: deregistrations - _deregistrations[epoch],
-            members: memberCount()
-        });
-        errors = new bytes4[](statements.length);
-        for (uint256 i; i < errors.length; ++i) {
-            uint256 index = indexOf(statements[i].key.toId());
-            errors[i] = _untimely(index, statements[i]);
-            if (errors[i] == 0) errors[i] = _unfit(index, statements[i].kind);
-            if (errors[i] == 0) errors[i] = _count(index, statements[i].kind, tally);
-        }
-    }
-
-    function _untimely(uint256 index, Statement calldata statement) private view returns (bytes4) {
-        if (statement.timestamp > block.timestamp || statement.timestamp + 10 minutes < block.timestamp)
-            return INodeQuorum.StatementExpired.selector;
-        bool active = statusOf(index) == NodeStatus.Active;
-        uint256 credit = creditOf(index);
-        if (statement.kind == StatementKind.Decommission && active && credit < 2 hours)
-            return INodeQuorum.CreditTooLow.selector;
-        if (statement.kind == StatementKind.Deregister) {
-            if (block.timestamp < _histories[index].joinedAt + 2 hours) return INodeQuorum.NodeTooYoung.selector;
-            if (active ? credit >= 2 hours : credit > 0) return INodeQuorum.CreditNotUsedUp.selector;
-        }
-        uint256 pausedUntil = _system.staking.pausedUntil();
-        if (block.timestamp < pausedUntil) return IExpiringPause.PauseActive.selector;
-        if (statement.kind == StatementKind.Deregister && block.timestamp < pausedUntil + 2 hours)
-            return INodePenalties.DeregistrationTooSoonAfterPause.selector;
-        return 0;
-    }
-
-    function _unfit(uint256 index, StatementKind kind) private view returns (bytes4) {
-        NodeStatus status = statusOf(index);
-        if (_nodes[index].left) return INodeStaking.NodeNotActive.selector;
-        if (kind == StatementKind.Decommission && status != NodeStatus.Active)
-            return INodeStaking.NodeNotActive.selector;
-        if (kind == StatementKind.Recommission && status != NodeStatus.Decommissioned)
-            return INodePenalties.NodeNotDecommissioned.selector;
-        return 0;
-    }
-
-    /// @dev Changes the tally where the statement is allowed.
-    function _count(uint256 index, StatementKind kind, Tally memory tally) private view returns (bytes4) {
-        bool decommission = kind == StatementKind.Decommission;
-        bool deregister = kind == StatementKind.Deregister;
-        if (decommission && tally.decommissions == 0) return IQuorumMembership.DecommissionLimitReached.selector;
-        if (deregister && tally.deregistrations == 0) return IQuorumMembership.DeregistrationLimitReached.selector;
-        if ((decommission || deregister) && isMember(index)) {
-            if (tally.members <= 3) return IQuorumMembership.QuorumWouldBeTooSmall.selector;
-            --tally.members;
-        }
-        if (decommission) --tally.decommissions;
-        if (deregister) --tally.deregistrations;
-        bool joined = _nodes[index].registeredAt / 1 days + 2 <= block.timestamp / 1 days;
-        if (kind == StatementKind.Recommission && joined) ++tally.members;
-        return 0;
     }
 
     /* WHAT THE QUORUM HAS SAID */
