@@ -1,3 +1,4 @@
+import { formatSesh } from "../core/amounts.js";
 import type { Hex } from "../core/hex.js";
 import type { Client } from "../contracts/client.js";
 import { read } from "../contracts/read.js";
@@ -8,7 +9,7 @@ export async function planAnnulPenalty(client: Client, { nodeId }: { nodeId: Hex
   const { amount, annullableUntil, withdrawableAt } = await read(client.contracts.staking.penaltyOf(nodeId));
   return createPlan({
     action: "annul penalty",
-    summary: `Annul the penalty of node ${nodeId}: ${amount} atomic SESH stay with its operator.`,
+    summary: `Annul the penalty of node ${nodeId}: ${formatSesh(amount)} stays with its operator.`,
     account: client.account,
     dates: [
       { what: "Possible until", at: Number(annullableUntil) },

@@ -49,7 +49,7 @@ export function siftSignatures(
     entries.filter(({ nodeId }) => isKnown(nodeId)).map(({ partial }) => partial),
   );
   return {
-    verified: verified,
+    verified,
     bad: refused.map(({ partial, nodeId, fault }) => ({ nodeId, fault, sources: sourcesOf.get(partial) ?? [] })),
     unknown: entries.filter(({ nodeId }) => !isKnown(nodeId)).map(({ nodeId, sources }) => ({ nodeId, sources })),
   };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseAddress, type Address } from "../core/addresses.js";
-import { inputError } from "../core/errors.js";
+import { inputError, ToolkitError } from "../core/errors.js";
 import { readJsonFile } from "../core/files.js";
 import type { Hex } from "../core/hex.js";
 import { formatTime } from "../core/time.js";
@@ -98,6 +98,21 @@ export function formatStatementList({ chainId, staking, statements, counters, di
 
 export async function readStatementList(path: string): Promise<StatementList> {
   return readJsonFile(path, statementListSchema);
+}
+
+/** Whether the list is for this contract. */
+export function isFor(list: StatementList, { chainId, staking }: StatementContext): boolean {
+  return list.chainId === chainId && list.staking === staking;
+}
+
+/** A signature for another contract is worth nothing here. */
+export function requireDomain(list: StatementList, { chainId, staking }: StatementContext): StatementList {
+  if (isFor(list, { chainId, staking })) return list;
+  throw new ToolkitError(
+    "CHAIN_MISMATCH",
+    `The statements are for the contract ${list.staking} on chain ${list.chainId}.`,
+    { hint: `Here it is ${staking} on chain ${chainId}: correct the network, or get the right list.` },
+  );
 }
 
 /** Unix seconds after which the contract takes the list no longer: its oldest statement decides. */
