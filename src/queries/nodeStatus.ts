@@ -2,7 +2,7 @@ import type { Address } from "../core/addresses.js";
 import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import type { ReadClient } from "../contracts/client.js";
-import type { NodeStatus } from "../contracts/nodeStatuses.js";
+import { isPresent, type NodeStatus } from "../contracts/nodeStatuses.js";
 import { read } from "../contracts/read.js";
 import { nodeStanding, type NodeStanding } from "./nodeStanding.js";
 
@@ -60,5 +60,5 @@ export async function nodeStatus(client: ReadClient, nodeId: Hex): Promise<NodeS
 
 function stateOf(status: Exclude<NodeStatus, "none">, exitableAt: bigint, empty: boolean): NodeState {
   if (status === "active" && exitableAt !== 0n) return "exit requested";
-  return status === "exited" && empty ? "withdrawn" : status;
+  return empty && !isPresent(status) ? "withdrawn" : status;
 }
