@@ -95,7 +95,7 @@ abstract contract NodeKeys is INodeQuorum {
     /// @param positions A format byte, then
     /// list: 3 bytes each, (store << 9) | slot, strictly ascending;
     /// bitmaps: 50 bytes a store, its number in 2 bytes, strictly ascending, then a bit per slot, slot 0 the highest.
-    /// The whole-store bitmap reads each store at once, which pays from about 50 keys a store on.
+    /// The whole-store bitmap reads each store at once, which pays from about 30 keys a store on.
     /// @return sum Sum of the keys at these positions; count is their number.
     function _sumSealed(bytes calldata positions) internal view returns (NodeKey memory sum, uint256 count) {
         if (positions.length == 0) return (sum, 0);
