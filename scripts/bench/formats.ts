@@ -6,7 +6,7 @@ import { chooseFormat, gasOf, type SealedFormat, SEALED_FORMATS } from "../../sr
 import { nodeSecret } from "../../test/support/nodes.js";
 import { deploySystem } from "../../test/support/system.js";
 import { costOf } from "./measure.js";
-import { attest, consecutiveMembers, placeStores, scattered } from "./members.js";
+import { attest, consecutiveMembers, placeStores, scattered } from "../support/members.js";
 import { actor } from "./scene.js";
 
 /* Prints what non-signers cost in every format, next to the model by which the toolkit chooses one: formats.ts [members]. */

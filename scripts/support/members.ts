@@ -61,7 +61,7 @@ export function scattered(members: Members, count: number): number[] {
 
 /** What all members but the `silent` ones sign, their positions in the format that the toolkit chooses or in this one. */
 export function attest(
-  { secrets, keys, positions }: Members,
+  { secrets, keys, positions }: Omit<Members, "aggregate">,
   digest: string,
   silent: readonly number[],
   format?: Exclude<NonSignerFormat, "none">,

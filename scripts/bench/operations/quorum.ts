@@ -2,7 +2,15 @@ import type { NonSignerFormat } from "../../../src/crypto/nonSigners.js";
 import { type Kind, KINDS, UPTIME } from "../../../test/support/quorum.js";
 import { nodeSecret } from "../../../test/support/nodes.js";
 import { type Cost, costOf } from "../measure.js";
-import { attest, consecutiveMembers, type Members, membersOf, placeStores, scattered, storeKeys } from "../members.js";
+import {
+  attest,
+  consecutiveMembers,
+  type Members,
+  membersOf,
+  placeStores,
+  scattered,
+  storeKeys,
+} from "../../support/members.js";
 import { actor, type Scene, seedLabel } from "../scene.js";
 
 /** The size of the quorum the comparable figures are for. */
