@@ -1,6 +1,7 @@
 import { Signature, type Interface, type Provider, type TransactionRequest } from "ethers";
 import { ToolkitError } from "../core/errors.js";
 import { HOUR } from "../core/time.js";
+import { latestBlock } from "../contracts/blocks.js";
 import type { Client } from "../contracts/client.js";
 import { revertError, toToolkitError } from "../contracts/errors.js";
 import { read } from "../contracts/read.js";
@@ -47,13 +48,7 @@ export function requireSigner(client: Client): NonNullable<Client["signer"]> {
 
 /** Seconds of the latest block. */
 export async function chainTime(provider: Provider): Promise<number> {
-  try {
-    const block = await provider.getBlock("latest");
-    if (block !== null) return block.timestamp;
-  } catch (error) {
-    throw toToolkitError(error);
-  }
-  throw new ToolkitError("RPC_FAILED", "The RPC endpoint knows no block.", { hint: "Choose another endpoint." });
+  return (await latestBlock(provider)).timestamp;
 }
 
 function encode(client: Client, { contract, method, args }: PlannedCall): TransactionRequest {

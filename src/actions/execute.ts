@@ -9,6 +9,8 @@ import { createPlan, fundingFor, type Funding, type Plan, type Spend } from "./p
 
 export interface ExecuteOptions extends SendOptions {
   funding?: Funding;
+  /** Send with this nonce or not at all: if another transaction of the account has used it, nothing happens. */
+  nonce?: number;
 }
 
 export interface ActionResult {
@@ -24,7 +26,7 @@ export interface ActionResult {
 
 /** Carries a plan out. Interrupted after an approval, the same plan continues there when it is executed again. */
 export async function execute(client: Client, plan: Plan, options: ExecuteOptions = {}): Promise<ActionResult> {
-  const { funding: wanted, ...sendOptions } = options;
+  const { funding: wanted, nonce, ...sendOptions } = options;
   const funding = fundingFor(plan, wanted);
   const missing = await needsAllowance(client, plan.spend);
   const toApprove = missing && funding === "approve" ? plan.spend : undefined;
@@ -39,7 +41,7 @@ export async function execute(client: Client, plan: Plan, options: ExecuteOption
   const receipt = await sendTransaction(
     client.provider,
     signer,
-    { ...request, gasLimit: (gas * 12n) / 10n },
+    { ...request, gasLimit: (gas * 12n) / 10n, ...(nonce !== undefined && { nonce }) },
     sendOptions,
   );
   const result = toResult(client, receipt);

@@ -3,6 +3,8 @@ import type { Penalty } from "./plan.js";
 /** Published rules, in 1/10,000 of the node's whole stake; always taken from the operator's own stake. */
 const DEREGISTRATION_BPS = 20n;
 const MISCONDUCT_BPS = 500n;
+/** Of the 20 of a deregistration, for whoever submits it. */
+const LIQUIDATOR_BPS = 3n;
 
 /** What an operator can lose at worst. */
 export function operatorPenalties(stake: bigint): Penalty[] {
@@ -13,6 +15,11 @@ export function operatorPenalties(stake: bigint): Penalty[] {
     },
     { what: "Misconduct (5 % of the node's stake)", amount: share(stake, MISCONDUCT_BPS) },
   ];
+}
+
+/** What whoever submits a deregistration gets; nothing for misconduct. */
+export function liquidatorReward(stake: bigint): bigint {
+  return share(stake, LIQUIDATOR_BPS);
 }
 
 /** Contributors' stake is never touched. */

@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Environment } from "../config/load.js";
+import { addAttestCommands } from "./commands/attest.js";
 import { addClaimCommands } from "./commands/claim.js";
+import { addKeeperCommands } from "./commands/keeper.js";
 import { addNetworkCommands } from "./commands/network.js";
 import { addNodeCommands } from "./commands/node.js";
 import { addProCommands } from "./commands/pro.js";
@@ -25,7 +27,7 @@ Keys and passwords come from files and the environment, never from options:
 
 export function createProgram(env: Environment, terminal: Terminal): Command {
   const program = new Command("sesh")
-    .description("Session Token toolkit: run nodes, share them, claim rewards, buy Pro, claim Oxen")
+    .description("Session Token toolkit: run nodes, share them, claim rewards, attest, buy Pro, claim Oxen")
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -44,6 +46,8 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addRewardsCommands,
     addProCommands,
     addClaimCommands,
+    addAttestCommands,
+    addKeeperCommands,
     addNetworkCommands,
   ]) {
     add(program, register);

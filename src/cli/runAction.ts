@@ -2,7 +2,7 @@ import { execute } from "../actions/execute.js";
 import type { Plan } from "../actions/plan.js";
 import { simulate } from "../actions/simulate.js";
 import type { Client } from "../contracts/client.js";
-import { ToolkitError } from "../core/errors.js";
+import { mustAsk } from "./consent.js";
 import type { Context } from "./context.js";
 import { renderPlan, renderResult } from "./render.js";
 import { refused } from "./terminal.js";
@@ -10,8 +10,7 @@ import { refused } from "./terminal.js";
 /** Every command that sends goes through here: plan, static call, question, transaction, result. */
 export async function runAction(context: Context, makePlan: (client: Client) => Plan | Promise<Plan>): Promise<void> {
   const { options, terminal } = context;
-  const asks = options.yes !== true && options.dryRun !== true;
-  if (asks && (options.json === true || !terminal.interactive)) throw nobodyToAsk();
+  const asks = mustAsk(context, "sends a transaction");
 
   const client = await context.client();
   const plan = await makePlan(client);
@@ -31,10 +30,4 @@ export async function runAction(context: Context, makePlan: (client: Client) => 
   };
   const result = await execute(client, plan, { funding, onHash });
   context.print({ plan, simulation, result }, () => renderResult(result));
-}
-
-function nobodyToAsk(): ToolkitError {
-  return new ToolkitError("INPUT_INVALID", "This command sends a transaction, and nobody can be asked first.", {
-    hint: "Look at the plan with --dry-run, then give --yes to agree to it.",
-  });
 }

@@ -14,6 +14,8 @@ export interface Terminal {
   confirm(question: string): Promise<boolean>;
   /** Asks without showing what is typed. */
   askPassword(question: string): Promise<string>;
+  /** Ends when the command is told to stop: from then on an interruption is its proper end. */
+  untilStopped(): Promise<void>;
 }
 
 /** The real terminal. Questions go to stderr, so that stdout stays clean. */
@@ -37,6 +39,11 @@ export function createTerminal(): Terminal {
       if (isCancel(answer)) throw refused();
       return answer;
     },
+    untilStopped: () =>
+      new Promise((resolve) => {
+        process.removeAllListeners("SIGINT");
+        for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
+      }),
   };
 }
 

@@ -2,9 +2,11 @@ import type { Address } from "../core/addresses.js";
 import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import type { ReadClient } from "../contracts/client.js";
+import { isPresent, type NodeStatus } from "../contracts/nodeStatuses.js";
 import { read } from "../contracts/read.js";
+import { nodeStanding, type NodeStanding } from "./nodeStanding.js";
 
-export type NodeState = "active" | "exit requested" | "exited" | "withdrawn";
+export type NodeState = "active" | "exit requested" | "decommissioned" | "exited" | "deregistered" | "withdrawn";
 
 export interface NodeStatusReport {
   nodeId: Hex;
@@ -18,17 +20,16 @@ export interface NodeStatusReport {
   exitableAt?: number;
   /** The operator first, each with the stake it still has in the node. */
   contributors: { staker: Address; beneficiary: Address; stake: bigint; withdrawable: bigint }[];
+  standing: NodeStanding;
 }
-
-const NONE = 0n;
-const ACTIVE = 1n;
-const EXITED = 2n;
 
 /** A node, who owns it, and when its stake comes back. */
 export async function nodeStatus(client: ReadClient, nodeId: Hex): Promise<NodeStatusReport> {
   const { staking } = client.contracts;
-  const [node, contributors] = await read(Promise.all([staking.nodeOf(nodeId), staking.contributorsOf(nodeId)]));
-  if (node.status === NONE) {
+  const [node, contributors, standing] = await read(
+    Promise.all([staking.nodeOf(nodeId), staking.contributorsOf(nodeId), nodeStanding(client, nodeId)]),
+  );
+  if (standing.status === "none") {
     throw new ToolkitError("PRECONDITION_FAILED", `There is no node ${nodeId}.`, {
       hint: "Check the id and the network. A node id is 0x and 64 digits; `sesh node status` without an id lists your nodes.",
       details: { nodeId },
@@ -38,7 +39,7 @@ export async function nodeStatus(client: ReadClient, nodeId: Hex): Promise<NodeS
   return {
     nodeId,
     state: stateOf(
-      node.status,
+      standing.status,
       node.exitableAt,
       contributors.every(({ stake }) => stake === 0n),
     ),
@@ -53,10 +54,11 @@ export async function nodeStatus(client: ReadClient, nodeId: Hex): Promise<NodeS
       stake,
       withdrawable: withdrawable[i] ?? 0n,
     })),
+    standing,
   };
 }
 
-function stateOf(status: bigint, exitableAt: bigint, empty: boolean): NodeState {
-  if (status === ACTIVE) return exitableAt === 0n ? "active" : "exit requested";
-  return status === EXITED && !empty ? "exited" : "withdrawn";
+function stateOf(status: Exclude<NodeStatus, "none">, exitableAt: bigint, empty: boolean): NodeState {
+  if (status === "active" && exitableAt !== 0n) return "exit requested";
+  return empty && !isPresent(status) ? "withdrawn" : status;
 }

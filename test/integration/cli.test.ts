@@ -104,6 +104,7 @@ describe("sesh", function () {
         const password = options.passwords?.shift();
         return password === undefined ? Promise.reject(new Error("Too many questions.")) : Promise.resolve(password);
       },
+      untilStopped: () => Promise.resolve(),
     };
     const code = await main(args, options.env ?? env, terminal);
     transcript.push(...out, ...err);

@@ -22,7 +22,14 @@ describe("Story of a succession", () => {
     const round = await at(10 * DAY, () => openRound(system, third!, { label: "late" }));
 
     // The successor is deployed; everything that takes over is scheduled at once and waits the long delay.
-    const successor = await new NodeStaking__factory(deployer).deploy(authority, token, pool, sesh("20000"), 15 * DAY, 30 * DAY);
+    const successor = await new NodeStaking__factory(deployer).deploy(
+      authority,
+      token,
+      pool,
+      sesh("20000"),
+      15 * DAY,
+      30 * DAY,
+    );
     const { interface: functions } = successor;
     const starting = [functions.getFunction("seed").selector, functions.getFunction("start").selector];
     const steps = [

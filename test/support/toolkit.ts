@@ -12,6 +12,7 @@ export async function readClientOf(chain: Chain, system: System): Promise<ReadCl
     SessionToken: await address(system.token),
     RewardPool: await address(system.pool),
     NodeStaking: await address(system.staking),
+    NodeQuorum: await address(system.quorum),
     ContributionRounds: await address(system.rounds),
     FeeRecycler: await address(system.recycler),
     FeeOracle: await address(system.oracle),

@@ -11,11 +11,13 @@ import { parseAddress } from "../../core/addresses.js";
 import { formatSesh } from "../../core/amounts.js";
 import { inputError } from "../../core/errors.js";
 import { parseBytes32, parseHex } from "../../core/hex.js";
-import { formatTime } from "../../core/time.js";
+import { formatDuration, formatTime } from "../../core/time.js";
+import { isPresent } from "../../contracts/nodeStatuses.js";
 import { createCredentials, generateNodeSecrets, type NodeSecrets } from "../../crypto/credentials.js";
 import { writeNodeKeyFile } from "../../crypto/nodeKeyFile.js";
 import { parseNodeKey, parseSecret } from "../../crypto/nodeKeys.js";
 import { findNodeKey } from "../../queries/findNodeKey.js";
+import type { NodeStanding } from "../../queries/nodeStanding.js";
 import { nodeStatus, type NodeStatusReport } from "../../queries/nodeStatus.js";
 import { stakerNodes } from "../../queries/stakerNodes.js";
 import { withdrawableNodes } from "../../queries/withdrawableNodes.js";
@@ -183,5 +185,24 @@ function renderNode(report: NodeStatusReport): string {
       "Contributor",
       `${staker}  ${formatSesh(stake)}  rewards → ${beneficiary}${withdrawable > 0n ? `  withdrawable ${formatSesh(withdrawable)}` : ""}`,
     ]),
+    ...standingPairs(report.standing),
   ]);
+}
+
+/** What the quorum has said, and when what follows. */
+function standingPairs(standing: NodeStanding): [string, string | undefined][] {
+  const { status, statements, credit, decommissionedAt, deregisterableAt, penalty } = standing;
+  return [
+    ["Statements", statements === 0 ? undefined : String(statements)],
+    ["Credit", isPresent(status) ? `${formatDuration(credit)} of downtime` : undefined],
+    ["Decommissioned", decommissionedAt === undefined ? undefined : `since ${formatTime(decommissionedAt)}`],
+    ["Deregistration", deregisterableAt === undefined ? undefined : `possible from ${formatTime(deregisterableAt)}`],
+    ["Penalty", penalty === undefined ? undefined : penaltyText(penalty)],
+    ["Withdrawal", penalty === undefined ? undefined : `of the stake from ${formatTime(penalty.withdrawableAt)}`],
+  ];
+}
+
+function penaltyText({ amount, annullableUntil }: NonNullable<NodeStanding["penalty"]>): string {
+  const escrow = annullableUntil === undefined ? "" : `, in escrow until ${formatTime(annullableUntil)}`;
+  return `${formatSesh(amount)}${escrow}`;
 }

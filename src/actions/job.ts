@@ -1,0 +1,11 @@
+import type { Plan } from "./plan.js";
+
+/** Something that anybody may do, and that somebody else may be doing at this very moment. */
+export interface Job {
+  /** True once it has been done, or can never be done again, whoever it was. */
+  isDone: () => Promise<boolean>;
+  /** The plan for the state of now. */
+  plan: () => Promise<Plan>;
+  /** Errors of the contracts that say only that the plan has become old. */
+  staleErrors?: readonly string[];
+}

@@ -1,0 +1,115 @@
+import type { ActionResult } from "../actions/execute.js";
+import type { Job } from "../actions/job.js";
+import { perform } from "../actions/perform.js";
+import type { Plan } from "../actions/plan.js";
+import { simulate, type Simulation } from "../actions/simulate.js";
+import type { Client } from "../contracts/client.js";
+import { toToolkitError } from "../contracts/errors.js";
+import { errorToData, ToolkitError } from "../core/errors.js";
+import { mustAsk } from "./consent.js";
+import type { Context } from "./context.js";
+import { renderPlan, renderResult } from "./render.js";
+import { refused } from "./terminal.js";
+
+/** What has become, or would become, of one job. */
+type Outcome =
+  | { outcome: "planned"; plan: Plan; simulation: Simulation }
+  | { outcome: "done"; plan: Plan; result: ActionResult }
+  | { outcome: "already done"; plan?: Plan }
+  | { outcome: "failed"; plan?: Plan; error: ToolkitError };
+
+interface Prepared {
+  job: Job;
+  plan: Plan;
+  simulation: Simulation;
+}
+
+/**
+ * {@link runAction} for work that others may be doing too: it ends well when somebody else was faster, and one job that
+ * fails does not keep the others from being done.
+ */
+export async function runJobs(
+  context: Context,
+  findJobs: (client: Client) => Promise<readonly Job[]>,
+  facts: () => Record<string, unknown> = () => ({}),
+): Promise<void> {
+  const { options, terminal } = context;
+  const asks = mustAsk(context, "sends transactions");
+  const client = await context.client();
+  const outcomes: Outcome[] = [];
+  const ready: Prepared[] = [];
+  for (const job of await findJobs(client)) {
+    const prepared = await prepare(client, job);
+    if ("job" in prepared) ready.push(prepared);
+    else outcomes.push(prepared);
+  }
+  const { network } = context.settings();
+  const show = ({ plan, simulation }: Prepared) =>
+    renderPlan(plan, simulation, `${network.name} (chain ${network.chainId})`);
+  if (options.json !== true && ready.length > 0) terminal.out(ready.map(show).join("\n\n"));
+
+  if (options.dryRun === true) {
+    outcomes.push(...ready.map(({ plan, simulation }): Outcome => ({ outcome: "planned", plan, simulation })));
+  } else {
+    if (asks && ready.length > 0 && !(await terminal.confirm("Sign and send?"))) throw refused();
+    for (const prepared of ready) outcomes.push(await carryOut(context, client, prepared));
+  }
+  finish(context, outcomes, facts());
+}
+
+async function prepare(client: Client, job: Job): Promise<Prepared | Outcome> {
+  let plan: Plan | undefined;
+  try {
+    if (await job.isDone()) return { outcome: "already done" };
+    plan = await job.plan();
+    return { job, plan, simulation: await simulate(client, plan) };
+  } catch (error) {
+    return failureOf(job, plan, error);
+  }
+}
+
+async function carryOut({ options, terminal }: Context, client: Client, { job, plan }: Prepared): Promise<Outcome> {
+  const onHash = (hash: string) => {
+    if (options.json !== true) terminal.err(`Sending ${hash}`);
+  };
+  try {
+    const result = await perform(client, job, { plan, onHash });
+    return result === undefined ? { outcome: "already done", plan } : { outcome: "done", plan, result };
+  } catch (error) {
+    return failureOf(job, plan, error);
+  }
+}
+
+/** A refusal may be the trace of somebody who was faster. */
+async function failureOf(job: Job, plan: Plan | undefined, error: unknown): Promise<Outcome> {
+  const failure = toToolkitError(error);
+  const known = plan === undefined ? {} : { plan };
+  const done = failure.code === "CONTRACT_REVERTED" && (await job.isDone());
+  return done ? { outcome: "already done", ...known } : { outcome: "failed", error: failure, ...known };
+}
+
+function finish(context: Context, outcomes: readonly Outcome[], facts: Record<string, unknown>): void {
+  const failures = outcomes.flatMap((outcome) => (outcome.outcome === "failed" ? [outcome.error] : []));
+  const jobs = outcomes.map((outcome) =>
+    outcome.outcome === "failed" ? { ...outcome, error: errorToData(outcome.error) } : outcome,
+  );
+  const [first] = failures;
+  if (first !== undefined) {
+    const others = outcomes.length === 1 ? "" : ` (${failures.length} of ${outcomes.length} jobs failed)`;
+    throw new ToolkitError(first.code, `${first.shortMessage}${others}`, {
+      hint: first.hint,
+      details: { ...first.details, ...facts, jobs },
+      cause: first,
+    });
+  }
+  const dryRun = context.options.dryRun === true;
+  context.print({ ...(dryRun && { dryRun }), ...facts, jobs }, () => {
+    if (outcomes.length === 0) return "There is nothing to do.";
+    return dryRun ? "\nDry run: nothing was sent." : outcomes.map(renderOutcome).join("\n");
+  });
+}
+
+function renderOutcome(outcome: Outcome): string {
+  if (outcome.outcome === "done") return renderResult(outcome.result);
+  return `${outcome.plan?.summary ?? "Nothing was sent."} Already done.`;
+}
