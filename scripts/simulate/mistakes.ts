@@ -20,7 +20,7 @@ export async function makeMistake(
 ): Promise<Mistake | undefined> {
   const { time } = world;
   const members = model.members(time);
-  const silent = findSilent(members, () => false, random);
+  const silent = findSilent(members, () => false, random.fraction() / 3, random);
   const about = async (node: ModelNode | undefined, kind: ModelStatement["kind"], timestamp = time) =>
     node === undefined
       ? undefined

@@ -55,16 +55,16 @@ export function toContract(statements: readonly ModelStatement[]) {
   }));
 }
 
-/** Which of the members do not sign: those that are down, and at random up to `share` of all. At most a third. */
+/** Which of the members do not sign: those that are down, and this share of the others. At most a third of all. */
 export function findSilent(
   members: readonly ModelNode[],
-  down: (node: ModelNode) => boolean,
+  isDown: (node: ModelNode) => boolean,
+  share: number,
   random: Random,
 ): number[] {
-  const share = random.fraction() / 3;
-  const silent = members.flatMap((node, i) => (down(node) ? [i] : []));
-  const others = members.flatMap((node, i) => (!down(node) && random.fraction() < share ? [i] : []));
-  return [...silent, ...others].slice(0, Math.floor(members.length / 3));
+  const down = members.flatMap((node, i) => (isDown(node) ? [i] : []));
+  const others = members.flatMap((node, i) => (!isDown(node) && random.fraction() < share ? [i] : []));
+  return [...down, ...others].slice(0, Math.floor(members.length / 3));
 }
 
 /** Has the members sign, all but the silent ones: by linearity with the sum of their secrets. */

@@ -52,7 +52,7 @@ export function renderReport(report: SimulationReport): string {
   return [
     `${number(nodes.seeded)} nodes, ${report.days} days, seed "${report.seed}"`,
     table.toString(),
-    `${number(aggregation.signatures)} signatures: ${seconds(aggregation.sign)} to make them, ${seconds(aggregation.verify)} to verify, ` +
+    `${number(aggregation.signatures)} signatures: ${seconds(aggregation.sign)} for all nodes to make them, ${seconds(aggregation.verify)} to verify, ` +
       `${seconds(aggregation.aggregate)} to aggregate, ${seconds(aggregation.check)} to check the attestation`,
     `Rewards differ by ${rewards.differenceMax} atomic units at most; ${rewards.tolerance} are allowed`,
     "As the model of the rules has it:",

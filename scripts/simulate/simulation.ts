@@ -90,12 +90,14 @@ class Simulation {
   }
 
   private async state(statements: ModelStatement[]): Promise<string | undefined> {
-    const members = this.model.members(this.world.time);
-    const isDown = (node: ModelNode) => this.downSince(node, this.world.time) !== undefined;
-    const silent = findSilent(members, isDown, this.random);
+    const { time } = this.world;
+    const members = this.model.members(time);
+    const isDown = (node: ModelNode) => this.downSince(node, time) !== undefined;
+    // Once the attestation is made as it is made in earnest, and then everybody signs who can.
+    const inEarnest = this.aggregation === undefined && time > this.startedAt + DAY;
+    const silent = findSilent(members, isDown, inEarnest ? 0 : this.random.fraction() / 3, this.random);
     const proposal = await propose(this.world, members, statements, silent);
-    if (this.aggregation === undefined && this.world.time > this.startedAt + DAY)
-      this.aggregation = await aggregateAll(this.world, members, proposal, silent);
+    if (inEarnest) this.aggregation = await aggregateAll(this.world, members, proposal, silent);
     return this.submit({ ...proposal, genuine: true });
   }
 
