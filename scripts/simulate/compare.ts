@@ -5,6 +5,7 @@ import type { World } from "./world.js";
 
 /** As the contracts number them: None is 0. */
 const STATUS = ["none", "active", "decommissioned", "exited", "deregistered", "withdrawn"];
+const NODE_WEIGHT = 2n ** 40n;
 const ACCUMULATOR_STEPS = 2n ** 20n;
 
 /** Collects what was compared and fails at the first difference. */
@@ -48,6 +49,8 @@ export async function compareNodes(world: World, model: NetworkModel, comparison
     comparison.equal("time of decommission", label, Number(standing.decommissionedAt), since);
     comparison.equal("penalty", label, penalty.amount, node.penalty);
     comparison.equal("stake returned", label, await token.balanceOf(node.operator), node.returned);
+    const weight = node.status === "active" ? NODE_WEIGHT : 0n;
+    comparison.equal("weight in the pool", label, await pool.weightOf(node.operator), weight);
     const earned = await pool.claimable(node.operator);
     const difference = distance(earned, model.rewards.rewardsOf(id));
     const tolerance = toleranceOf(node, model);

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { simulateNetwork } from "../../scripts/simulate/simulation.js";
 
 describe("A simulated network", () => {
-  it("is where the model of the rules has it after 12 days of outages, statements and changes", async () => {
+  it("is where the model of the rules has it after 10 days of outages, statements and changes", async () => {
     const { statements, refusals, checked, rewards, nodes } = await simulateNetwork({
-      nodes: 60,
-      days: 12,
+      nodes: 120,
+      days: 10,
       seed: "network",
     });
     // The comparison throws at the first difference; here is that there was something to compare.
