@@ -17,7 +17,7 @@ export interface EncodedNonSigners {
 }
 
 /**
- * What the contract pays for the sealed keys of non-signers, measured with `tsx scripts/bench/formats.ts`. A model for
+ * What the contract pays for the sealed keys of non-signers, measured with `npm run bench:formats`. A model for
  * choosing between formats, not a bill: what all formats cost alike is left out.
  */
 export const GAS_MODEL = {
