@@ -97,10 +97,10 @@ describe("crypto/nonSigners", () => {
 
     it("counts what the model says", () => {
       // Format byte, and entries 0x000600 and 0x000601: 4 bytes that are not zero and 3 that are.
-      expect(gasOf(inOneStore(2), "list")).to.equal(4 * 16 + 3 * 4 + 2_600 + 2 * (100 + 300));
+      expect(gasOf(inOneStore(2), "list")).to.equal(4 * 16 + 3 * 4 + 3_000 + 2 * 640);
       // Format byte, store 0x0003, the two first bits, 47 zeros.
-      expect(gasOf(inOneStore(2), "bitmap")).to.equal(3 * 16 + 48 * 4 + 2_600 + 2 * (100 + 300));
-      expect(gasOf(inOneStore(2), "wholeStores")).to.equal(3 * 16 + 48 * 4 + 2_600 + 2_304 + 3_456 + 2 * 300);
+      expect(gasOf(inOneStore(2), "bitmap")).to.equal(3 * 16 + 48 * 4 + 3_000 + 900 + 2 * 474);
+      expect(gasOf(inOneStore(2), "wholeStores")).to.equal(3 * 16 + 48 * 4 + 3_000 + 900 + 2_304 + 4_100 + 2 * 375);
     });
   });
 
