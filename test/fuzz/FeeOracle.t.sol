@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {FeeOracle} from "../../contracts/fees/FeeOracle.sol";
+import {IPriceFeed} from "../../contracts/interfaces/external/IPriceFeed.sol";
 import {IFeeOracle} from "../../contracts/interfaces/IFeeOracle.sol";
 import {IPriceFeed} from "../../contracts/interfaces/external/IPriceFeed.sol";
 import {BaseTest} from "../support/BaseTest.sol";
@@ -82,6 +83,6 @@ contract FeeOracleFuzzTest is BaseTest {
 
     function _oracle(uint8 decimals) private returns (ScriptedFeed feed, FeeOracle oracle) {
         feed = new ScriptedFeed(decimals);
-        oracle = new FeeOracle(feed, MINIMUM, LIMIT, AGE_LIMIT);
+        oracle = new FeeOracle(feed, IPriceFeed(address(0)), MINIMUM, LIMIT, AGE_LIMIT);
     }
 }

@@ -1,4 +1,4 @@
-import { MaxUint256 } from "ethers";
+import { MaxUint256, ZeroAddress } from "ethers";
 import { FeeOracle__factory, MockPriceFeed__factory } from "../../typechain-types/index.js";
 import { impersonate } from "./accounts.js";
 import { asGovernor, type Chain, DAY, deploySystem, type Signer, type System } from "./system.js";
@@ -21,7 +21,7 @@ export async function deployOracle(
   { decimals = 8, minimum = 1n, limit = MaxUint256, ageLimit = DAY } = {},
 ) {
   const feed = await new MockPriceFeed__factory(deployer).deploy(decimals);
-  const oracle = await new FeeOracle__factory(deployer).deploy(feed, minimum, limit, ageLimit);
+  const oracle = await new FeeOracle__factory(deployer).deploy(feed, ZeroAddress, minimum, limit, ageLimit);
   return { feed, oracle };
 }
 
