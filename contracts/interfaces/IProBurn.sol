@@ -46,7 +46,12 @@ interface IProBurn {
         bytes blindedMessage
     );
     /// @notice The blinded message was signed: whoever asked has its token.
-    event IssueAnswered(bytes32 indexed keyId, bytes32 indexed messageHash, bytes blindSignature);
+    event IssueAnswered(
+        uint64 indexed receiptId,
+        bytes32 indexed keyId,
+        bytes32 indexed messageHash,
+        bytes blindSignature
+    );
 
     /// @dev A purchase without a commitment could never be used.
     error CommitmentZero();
@@ -64,10 +69,10 @@ interface IProBurn {
     error IssuerKeyNotUsable(bytes32 keyId, uint64 usableFrom);
     /// @dev A modulus, message or signature is not as long as a 2,048-bit key's.
     error IssuerValueLength(uint256 length, uint256 required);
-    /// @dev This has been asked before.
-    error AlreadyChallenged(bytes32 messageHash);
-    /// @dev Nobody asked for this message under this key, or it has been answered.
-    error ChallengeNotOpen(bytes32 keyId, bytes32 messageHash);
+    /// @dev This has been asked before, for the same receipt and key.
+    error AlreadyChallenged(uint64 receiptId, bytes32 messageHash);
+    /// @dev Nobody asked for this message of the receipt under this key, or it has been answered.
+    error ChallengeNotOpen(uint64 receiptId, bytes32 keyId, bytes32 messageHash);
     /// @dev The modulus is not that of the key.
     error IssuerModulusMismatch(bytes32 keyId);
 
@@ -128,7 +133,8 @@ interface IProBurn {
     ) external;
 
     /// @notice Asks in public for the signature of a blinded message that an issuer refuses. Publishing a blinded message is
-    /// harmless. That the receipt commits to the message under this key is for everybody to check.
+    /// harmless. That the receipt commits to the message under this key, and that the message is below the modulus, is for
+    /// everybody to check. Each receipt has its own challenges: one that names a wrong receipt does not take the right one's place.
     /// @dev Emits {IssueChallenged}. Reverts with {ReceiptUnknown}, {IssuerKeyNotUsable}, {IssuerValueLength} or
     /// {AlreadyChallenged}.
     function challenge(uint64 receiptId, bytes32 keyId, bytes calldata blindedMessage) external;
@@ -137,7 +143,7 @@ interface IProBurn {
     /// @dev Emits {IssueAnswered}. Reverts with {IssuerValueLength}, {IssuerModulusMismatch} or {ChallengeNotOpen}.
     /// @param modulus Of the key, 256 bytes.
     /// @param blindSignature 256 bytes; to the power of 65,537 it is the blinded message.
-    function answer(bytes32 keyId, bytes calldata modulus, bytes calldata blindSignature) external;
+    function answer(uint64 receiptId, bytes32 keyId, bytes calldata modulus, bytes calldata blindSignature) external;
 
     /* VIEWS */
 
@@ -157,8 +163,9 @@ interface IProBurn {
     /// @notice When an issuer's key becomes usable; 0 for a key nobody announced.
     function usableFromOf(bytes32 keyId) external view returns (uint64);
 
-    /// @notice The state of a challenge.
+    /// @notice When a message of a receipt was asked for under a key, and when it was answered; 0 for never.
     function challengeOf(
+        uint64 receiptId,
         bytes32 keyId,
         bytes32 messageHash
     ) external view returns (uint64 challengedAt, uint64 answeredAt);

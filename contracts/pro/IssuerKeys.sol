@@ -32,7 +32,7 @@ abstract contract IssuerKeys is IProBurn, AccessManaged {
     /// @inheritdoc IProBurn
     mapping(bytes32 keyId => uint64) public usableFromOf;
     /// @inheritdoc IProBurn
-    mapping(bytes32 keyId => mapping(bytes32 messageHash => Challenge)) public challengeOf;
+    mapping(uint64 receiptId => mapping(bytes32 keyId => mapping(bytes32 messageHash => Challenge))) public challengeOf;
 
     /// @inheritdoc IProBurn
     function setIssuerKeys(
@@ -67,22 +67,22 @@ abstract contract IssuerKeys is IProBurn, AccessManaged {
         require(usableFrom != 0 && block.timestamp >= usableFrom, IssuerKeyNotUsable(keyId, usableFrom));
         _checkLength(blindedMessage);
         bytes32 messageHash = keccak256(blindedMessage);
-        Challenge storage stored = challengeOf[keyId][messageHash];
-        require(stored.challengedAt == 0, AlreadyChallenged(messageHash));
+        Challenge storage stored = challengeOf[receiptId][keyId][messageHash];
+        require(stored.challengedAt == 0, AlreadyChallenged(receiptId, messageHash));
         stored.challengedAt = uint64(block.timestamp);
         emit IssueChallenged(receiptId, keyId, messageHash, blindedMessage);
     }
 
     /// @inheritdoc IProBurn
-    function answer(bytes32 keyId, bytes calldata modulus, bytes calldata blindSignature) external {
+    function answer(uint64 receiptId, bytes32 keyId, bytes calldata modulus, bytes calldata blindSignature) external {
         _checkLength(modulus);
         _checkLength(blindSignature);
         require(sha256(bytes.concat(SPKI_HEAD, modulus, SPKI_TAIL)) == keyId, IssuerModulusMismatch(keyId));
         bytes32 messageHash = keccak256(_power(blindSignature, modulus));
-        Challenge storage stored = challengeOf[keyId][messageHash];
-        require(stored.challengedAt != 0 && stored.answeredAt == 0, ChallengeNotOpen(keyId, messageHash));
+        Challenge storage stored = challengeOf[receiptId][keyId][messageHash];
+        require(stored.challengedAt != 0 && stored.answeredAt == 0, ChallengeNotOpen(receiptId, keyId, messageHash));
         stored.answeredAt = uint64(block.timestamp);
-        emit IssueAnswered(keyId, messageHash, blindSignature);
+        emit IssueAnswered(receiptId, keyId, messageHash, blindSignature);
     }
 
     /// @dev Reverts unless the receipt exists.
@@ -92,7 +92,8 @@ abstract contract IssuerKeys is IProBurn, AccessManaged {
         require(value.length == RSA_SIZE, IssuerValueLength(value.length, RSA_SIZE));
     }
 
-    /// @return result base to the power of 65,537 modulo `modulus`, by the precompile of EIP-198.
+    /// @return result base to the power of 65,537 modulo `modulus`, by the precompile of EIP-198. Nothing where the gas did not
+    /// suffice, and nobody can have asked for that: every message asked for has 256 bytes.
     function _power(bytes calldata base, bytes calldata modulus) private view returns (bytes memory result) {
         (, result) = address(5).staticcall(
             abi.encodePacked(RSA_SIZE, uint256(3), RSA_SIZE, base, hex"010001", modulus)
