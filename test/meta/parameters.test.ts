@@ -134,6 +134,7 @@ const NO_SETTERS = [
   "NodeStaking.retire",
   "NodeStaking.seed",
   "NodeStaking.start",
+  "ProBurn.setIssuerKeys",
   ...["NodeStaking", "ContributionRounds", "FeeRecycler"].flatMap((name) => [`${name}.pause`, `${name}.unpause`]),
 ];
 

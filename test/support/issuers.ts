@@ -1,5 +1,6 @@
 import { constants, createHash, generateKeyPairSync, privateDecrypt } from "node:crypto";
-import { hexlify, id, getBytes } from "ethers";
+import { getBytes, hexlify, id } from "ethers";
+import { asGovernor, type Chain, type System } from "./system.js";
 
 const MODULUS_BYTES = 256;
 
@@ -50,4 +51,20 @@ export type Issuer = ReturnType<typeof makeIssuer>;
 export function blindedMessage(label: string): string {
   const blocks = Array.from({ length: MODULUS_BYTES / 32 }, (_, i) => id(`${label} ${i}`).slice(2));
   return `0x00${blocks.join("").slice(2)}`;
+}
+
+export interface Announcement {
+  plan?: number;
+  epoch?: number;
+  keyHash?: string;
+  keyIds: readonly string[];
+  uri?: string;
+}
+
+/** The governor announces issuers' keys. Answers with the transaction. */
+export async function announceKeys(chain: Chain, system: System, announcement: Announcement) {
+  const { plan = 1, epoch = 1, keyHash = id("key file"), keyIds, uri = "https://pro.example/keys.json" } = announcement;
+  const { proBurn } = system;
+  const args = [plan, epoch, keyHash, [...keyIds], uri] as const;
+  return asGovernor(chain, system, proBurn, proBurn.interface.encodeFunctionData("setIssuerKeys", [...args]));
 }
