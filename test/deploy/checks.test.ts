@@ -106,6 +106,11 @@ describe("deploy/checks", () => {
       const rounds = await system.rounds.getAddress();
       expect(problems).to.deep.equal([`wiring: staking.contributionRounds is ${STRANGER}, not ${rounds}`]);
     });
+
+    it("fails for an oracle that does not ask the feed of the sequencer's state", async () => {
+      const { problems } = await problemsAfter((_, { parameters }) => (parameters.fees.sequencerFeed = STRANGER));
+      expect(problems).to.deep.equal([`wiring: feeOracle.sequencerFeed is ${ZeroAddress}, not ${STRANGER}`]);
+    });
   });
 
   describe("parameters", () => {

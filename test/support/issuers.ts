@@ -65,6 +65,6 @@ export interface Announcement {
 export async function announceKeys(chain: Chain, system: System, announcement: Announcement) {
   const { plan = 1, epoch = 1, keyHash = id("key file"), keyIds, uri = "https://pro.example/keys.json" } = announcement;
   const { proBurn } = system;
-  const args = [plan, epoch, keyHash, [...keyIds], uri] as const;
-  return asGovernor(chain, system, proBurn, proBurn.interface.encodeFunctionData("setIssuerKeys", [...args]));
+  const data = proBurn.interface.encodeFunctionData("setIssuerKeys", [plan, epoch, keyHash, [...keyIds], uri]);
+  return asGovernor(chain, system, proBurn, data);
 }
