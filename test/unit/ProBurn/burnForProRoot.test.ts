@@ -38,7 +38,7 @@ describe("ProBurn.burnForProRoot", () => {
     });
   }
 
-  it("has the root as documented: leaves hashed twice, sorted pairs", async () => {
+  it("has the root as documented: leaves hashed twice, sorted pairs", () => {
     const [a, b] = [id("a"), id("b")].map((commitment) => keccak256(keccak256(commitment))) as [string, string];
     const [low, high] = a < b ? [a, b] : [b, a];
     const { root } = StandardMerkleTree.of([[id("a")], [id("b")]], ["bytes32"]);
