@@ -2,7 +2,6 @@
 pragma solidity ^0.8.37;
 
 import {FeeOracle} from "../../contracts/fees/FeeOracle.sol";
-import {IPriceFeed} from "../../contracts/interfaces/external/IPriceFeed.sol";
 import {IFeeOracle} from "../../contracts/interfaces/IFeeOracle.sol";
 import {IPriceFeed} from "../../contracts/interfaces/external/IPriceFeed.sol";
 import {BaseTest} from "../support/BaseTest.sol";
@@ -79,6 +78,28 @@ contract FeeOracleFuzzTest is BaseTest {
         if (age > AGE_LIMIT)
             vm.expectRevert(abi.encodeWithSelector(IFeeOracle.PriceStale.selector, NOW - age, NOW - age + AGE_LIMIT));
         oracle.usdPerSesh();
+    }
+
+    /// @dev FE-03: a price comes out when the sequencer is up and has been for an hour, and only then.
+    function testFuzz_UsdPerSesh_WaitsForTheSequencer(int256 state, uint256 startedAt, bool up) public {
+        if (up) state = 0;
+        startedAt = bound(startedAt, 0, NOW + 1 days);
+        (ScriptedFeed feed, ScriptedFeed sequencerFeed) = (new ScriptedFeed(8), new ScriptedFeed(0));
+        FeeOracle oracle = new FeeOracle(feed, sequencerFeed, MINIMUM, LIMIT, AGE_LIMIT);
+        feed.set(0.2e8, NOW);
+        sequencerFeed.set(state, startedAt);
+        bool ready = state == 0 && startedAt != 0 && NOW >= startedAt + 1 hours;
+        try oracle.usdPerSesh() returns (uint256 price) {
+            assertTrue(ready);
+            assertEq(price, 0.2e18);
+        } catch (bytes memory reason) {
+            assertFalse(ready);
+            bytes memory expected =
+                state != 0
+                    ? abi.encodeWithSelector(IFeeOracle.SequencerDown.selector, state)
+                    : abi.encodeWithSelector(IFeeOracle.SequencerGrace.selector, startedAt, startedAt + 1 hours);
+            assertEq(reason, expected);
+        }
     }
 
     function _oracle(uint8 decimals) private returns (ScriptedFeed feed, FeeOracle oracle) {
