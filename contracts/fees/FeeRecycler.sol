@@ -65,10 +65,11 @@ contract FeeRecycler is IFeeRecycler, ExpiringPause {
         amount = _quote(product, row.price, quantity);
         require(msg.sender == row.seller, CallerNotSeller(product, msg.sender, row.seller));
         require(amount <= maxSesh, FeeAboveMaximum(amount, maxSesh));
-        Totals memory totals = totalsOf[product];
-        totals.units += uint64(quantity);
-        totals.burned += uint128(amount);
-        totalsOf[product] = totals;
+        Totals storage totals = totalsOf[product];
+        // 2^32 purchases of the most units, and 2^70 of the whole supply, do not overflow.
+        unchecked {
+            (totals.units, totals.burned) = (totals.units + uint64(quantity), totals.burned + uint128(amount));
+        }
         emit FeePaid(product, payer, quantity, amount);
         token.recycle(payer, amount);
         // The fee stands whatever becomes of the reminting: what is burned waits on the token.

@@ -73,7 +73,10 @@ contract SessionToken is ISessionToken, ERC20Burnable, ERC20Permit, AccessManage
     function recycle(address from, uint256 amount) external onlyRecycler {
         _spendAllowance(from, msg.sender, amount);
         _burn(from, amount);
-        _recycled += uint128(amount); // the burn bounds it by the supply
+        // Every fee is at most the supply: the sum needs 2^70 of them to outgrow 128 bits.
+        unchecked {
+            _recycled += uint128(amount);
+        }
         emit FeeRecycled(from, amount);
     }
 
@@ -83,7 +86,10 @@ contract SessionToken is ISessionToken, ERC20Burnable, ERC20Permit, AccessManage
         require(amount <= available, RemintExceedsRecycled(amount, available));
         uint256 supply = totalSupply() + amount;
         require(supply <= MAX_SUPPLY, SupplyCapExceeded(supply, MAX_SUPPLY));
-        _reminted += uint128(amount); // bounded by what was recycled
+        // Bounded by what was recycled.
+        unchecked {
+            _reminted += uint128(amount);
+        }
         _mint(to, amount);
         emit FeeReminted(to, amount);
     }

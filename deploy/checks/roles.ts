@@ -29,13 +29,14 @@ function expectedMembers({
 
 /** What is not listed belongs to the administrator, as the manager has it by default. */
 async function functionFacts({ client: { contracts, deployment } }: CheckContext): Promise<Fact[]> {
-  const { authority, token, rewardPool, staking, rounds, feeRecycler, postedPriceFeed } = contracts;
+  const { authority, token, rewardPool, staking, rounds, feeRecycler, proBurn, postedPriceFeed } = contracts;
   const governed: Record<string, BaseContract | undefined> = {
     SessionToken: token,
     RewardPool: rewardPool,
     NodeStaking: staking,
     ContributionRounds: rounds,
     FeeRecycler: feeRecycler,
+    ProBurn: proBurn,
     PostedPriceFeed: postedPriceFeed,
   };
   const facts = Object.entries(governed).flatMap(([name, contract]) => {

@@ -6,7 +6,15 @@ export const wiringCheck: Check = {
   name: "wiring",
   async run({ client: { contracts, deployment }, record: { parameters } }) {
     const { token, rewardPool, staking, quorum, rounds, feeRecycler, feeOracle, proBurn, oxenClaims } = contracts;
-    const governed = { token, rewardPool, staking, rounds, feeRecycler, postedPriceFeed: contracts.postedPriceFeed };
+    const governed = {
+      token,
+      rewardPool,
+      staking,
+      rounds,
+      feeRecycler,
+      proBurn,
+      postedPriceFeed: contracts.postedPriceFeed,
+    };
     const authorities = await Promise.all(
       Object.entries(governed).flatMap(([name, contract]) =>
         contract === undefined
@@ -27,6 +35,7 @@ export const wiringCheck: Check = {
       ["rounds.token", await rounds.token(), deployment.SessionToken],
       ["rounds.staking", await rounds.staking(), deployment.NodeStaking],
       ["feeOracle.feed", await feeOracle.feed(), parameters.fees.feed ?? deployment.PostedPriceFeed ?? ZeroAddress],
+      ["feeOracle.sequencerFeed", await feeOracle.sequencerFeed(), parameters.fees.sequencerFeed ?? ZeroAddress],
       ["feeRecycler.token", await feeRecycler.token(), deployment.SessionToken],
       ["feeRecycler.rewardPool", await feeRecycler.rewardPool(), deployment.RewardPool],
       ["feeRecycler.oracle", await feeRecycler.oracle(), deployment.FeeOracle],

@@ -13,6 +13,7 @@ const INTERFACES = {
   NodeStaking: typechain.NodeStaking__factory.createInterface(),
   ContributionRounds: typechain.ContributionRounds__factory.createInterface(),
   FeeRecycler: typechain.FeeRecycler__factory.createInterface(),
+  ProBurn: typechain.ProBurn__factory.createInterface(),
   PostedPriceFeed: typechain.PostedPriceFeed__factory.createInterface(),
 };
 
@@ -49,12 +50,13 @@ export function sessionModule(parameters: DeployParameters) {
       fees.feed === null ? m.contract("PostedPriceFeed", [authority, BigInt(fees.initialPrice)]) : undefined;
     const oracle = m.contract("FeeOracle", [
       postedFeed ?? fees.feed ?? ZeroAddress,
+      fees.sequencerFeed ?? ZeroAddress,
       BigInt(fees.minimumPrice),
       BigInt(fees.limitPrice),
       fees.priceAgeLimit,
     ]);
     const recycler = m.contract("FeeRecycler", [authority, token, pool, oracle, fees.liquidityReceiver]);
-    const proBurn = m.contract("ProBurn", [token, recycler]);
+    const proBurn = m.contract("ProBurn", [authority, token, recycler]);
     const oxenClaims = m.contract("OxenClaims", [
       token,
       pool,
@@ -82,6 +84,7 @@ export function sessionModule(parameters: DeployParameters) {
       NodeStaking: staking,
       ContributionRounds: rounds,
       FeeRecycler: recycler,
+      ProBurn: proBurn,
       ...(postedFeed && { PostedPriceFeed: postedFeed }),
     };
     const assigned = assignFunctions(m, authority, governed, configured);

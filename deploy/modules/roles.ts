@@ -20,5 +20,6 @@ export const RESTRICTED_FUNCTIONS: Record<string, Partial<Record<RoleName, reado
     GUARDIAN: ["pause"],
     OPERATIONS: ["unpause"],
   },
+  ProBurn: { GOVERNOR: ["setIssuerKeys"] },
   PostedPriceFeed: { OPERATIONS: ["post"] },
 };

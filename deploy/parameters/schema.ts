@@ -68,6 +68,9 @@ export const deployParametersSchema = z
         feed: address
           .nullable()
           .describe("A Chainlink-style feed of SESH in USD, or null to deploy one that operations post to."),
+        sequencerFeed: address
+          .nullable()
+          .describe("Chainlink's feed of the sequencer's state; null on a network that has none."),
         initialPrice: usdPrice(8).describe("First posted price of SESH, USD with 8 decimals; unused with a `feed`."),
         minimumPrice: usdPrice(18).describe("Lowest price of SESH that is accepted, USD with 18 decimals."),
         limitPrice: usdPrice(18).describe("Highest price of SESH that is accepted, USD with 18 decimals."),

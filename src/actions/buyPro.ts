@@ -1,12 +1,13 @@
 import { ZeroAddress } from "ethers";
 import { formatSesh } from "../core/amounts.js";
 import type { Hex } from "../core/hex.js";
+import { describeProPlan } from "../core/proPlans.js";
 import type { Client } from "../contracts/client.js";
 import { read } from "../contracts/read.js";
 import { createPlan, type Plan } from "./plan.js";
 
 export interface BuyProOptions {
-  /** 1: one month, 2: three months, 3: twelve months. */
+  /** A number of PRO_PLANS, or of another plan that is sold. */
   plan: number;
   /** From the Session app; says nothing about the account that will use it. */
   commitment: Hex;
@@ -14,13 +15,13 @@ export interface BuyProOptions {
   maxSesh?: bigint;
 }
 
-/** Burns the price of one Pro plan. */
+/** Burns the price of one unit of a plan. */
 export async function planBuyPro(client: Client, { plan, commitment, maxSesh }: BuyProOptions): Promise<Plan> {
   const price = await read(client.contracts.proBurn.quote(plan));
   const limit = maxSesh ?? price + price / 50n;
   return createPlan({
     action: "pro buy",
-    summary: `Burn SESH for Session Pro, plan ${plan}.`,
+    summary: `Burn SESH for Session Pro: ${describeProPlan(plan)}.`,
     account: client.account,
     pays: [{ what: "Price now (burned)", amount: price, to: ZeroAddress as Hex }],
     notes: [

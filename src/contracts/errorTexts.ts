@@ -311,7 +311,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   /* Fees and Pro */
   ProductUnknown: {
     message: "The product {product} is not sold.",
-    hint: "Plans of Pro are 1 (one month), 2 (three months) and 3 (twelve months).",
+    hint: "`sesh pro quote` lists the plans that are sold, with their prices.",
   },
   CallerNotSeller: {
     message: "{caller} does not sell product {product}; {seller} does.",
@@ -334,6 +334,51 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   CommitmentZero: {
     message: "The purchase has no commitment.",
     hint: "Give the commitment that the Session app shows; without it the purchase could never be used.",
+  },
+  CommitmentsEmpty: {
+    message: "The batch has no commitment.",
+    hint: "Give one commitment for every unit you want to buy.",
+  },
+  ReceiptUnknown: {
+    message: "There is no receipt {receiptId}.",
+    hint: "Take the number from the purchase's ProBurned event; receipts count from 1.",
+  },
+  IssuerKeysFixed: {
+    message: "The issuers' keys of plan {plan} for epoch {epoch} are announced already and stay.",
+    hint: "Announce new keys for the next epoch.",
+  },
+  IssuerKeysEmpty: {
+    message: "The announcement for plan {plan} and epoch {epoch} has no key or no hash of the key file.",
+    hint: "Give the keccak256 of the key file and the id of every key in it.",
+  },
+  IssuerKeyUsed: {
+    message: "The key {keyId} has been announced before.",
+    hint: "A key is for one issuer, plan and epoch: make a new one.",
+  },
+  IssuerKeyNotUsable: {
+    message: "The key {keyId} may be used from {usableFrom:time} on.",
+    hint: "If that is 1970, nobody announced it: take the keys of the announcement for the plan and epoch.",
+  },
+  IssuerValueLength: {
+    message: "A value has {length} bytes instead of {required}.",
+    hint: "Moduli, blinded messages and signatures are those of a 2,048-bit key, with leading zeros where there are any.",
+  },
+  AlreadyChallenged: {
+    message: "The issuer has been asked for the message {messageHash} of receipt {receiptId} before.",
+    hint: "Look for the IssueAnswered event of the receipt: the answer has the blind signature.",
+  },
+  ChallengeNotOpen: {
+    message: "Nobody waits for the message {messageHash} of receipt {receiptId} under this key.",
+    hint: "Either it is answered, or the signature is not that of the message that was asked for, under this key.",
+  },
+  IssuerModulusMismatch: {
+    message: "The modulus is not that of the key {keyId}.",
+    hint: "Take the 256 bytes of the modulus from the key file of the announcement.",
+  },
+  SequencerDown: { message: "Arbitrum's sequencer is reported down (state {answer}).", hint: PRICE },
+  SequencerGrace: {
+    message: "Arbitrum's sequencer has been up since {startedAt:time} only.",
+    hint: "Purchases go on an hour after a restart, at {validFrom:time}; nothing was paid. 1970 means that its feed has never reported: please tell the operators of the network.",
   },
   PriceNotPositive: { message: "The price feed answers {answer}.", hint: PRICE },
   PriceRoundIncomplete: { message: "The price feed's round {roundId} is not complete.", hint: PRICE },

@@ -133,6 +133,11 @@ describe("deploy/checks", () => {
         `quorum.staking is ${await other.getAddress()}, not ${await system.staking.getAddress()}`,
       ]);
     });
+
+    it("fails for an oracle that does not ask the feed of the sequencer's state", async () => {
+      const { problems } = await problemsAfter((_, { parameters }) => (parameters.fees.sequencerFeed = STRANGER));
+      expect(problems).to.deep.equal([`wiring: feeOracle.sequencerFeed is ${ZeroAddress}, not ${STRANGER}`]);
+    });
   });
 
   describe("parameters", () => {

@@ -41,6 +41,14 @@ describe("deploy/parameters", () => {
       expect((await tokenOf("arbitrum-sepolia")).gateway).to.equal(ZeroAddress);
     });
 
+    it("asks Chainlink's feed of the sequencer's state on Arbitrum One, where there is one", async () => {
+      const feedOf = async (name: string) =>
+        resolveParameters(await readParameters(name, environmentOf(name)), BEGUN_AT).fees.sequencerFeed;
+      expect(await feedOf("arbitrum-one")).to.equal("0xFdB631F5EE196F0ed6FAa767959853A9F217697D");
+      expect(await feedOf("arbitrum-sepolia")).to.equal(null);
+      expect(await feedOf("local")).to.equal(null);
+    });
+
     it("counts times from the beginning of the deployment", async () => {
       const { claims } = resolveParameters(await readParameters("local", environment()), BEGUN_AT);
       expect(claims.deadline).to.equal(BEGUN_AT + 365 * DAY);

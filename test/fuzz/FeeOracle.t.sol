@@ -80,8 +80,30 @@ contract FeeOracleFuzzTest is BaseTest {
         oracle.usdPerSesh();
     }
 
+    /// @dev FE-03: a price comes out when the sequencer is up and has been for an hour, and only then.
+    function testFuzz_UsdPerSesh_WaitsForTheSequencer(int256 state, uint256 startedAt, bool up) public {
+        if (up) state = 0;
+        startedAt = bound(startedAt, 0, NOW + 1 days);
+        (ScriptedFeed feed, ScriptedFeed sequencerFeed) = (new ScriptedFeed(8), new ScriptedFeed(0));
+        FeeOracle oracle = new FeeOracle(feed, sequencerFeed, MINIMUM, LIMIT, AGE_LIMIT);
+        feed.set(0.2e8, NOW);
+        sequencerFeed.set(state, startedAt);
+        bool ready = state == 0 && startedAt != 0 && NOW >= startedAt + 1 hours;
+        try oracle.usdPerSesh() returns (uint256 price) {
+            assertTrue(ready);
+            assertEq(price, 0.2e18);
+        } catch (bytes memory reason) {
+            assertFalse(ready);
+            bytes memory expected =
+                state != 0
+                    ? abi.encodeWithSelector(IFeeOracle.SequencerDown.selector, state)
+                    : abi.encodeWithSelector(IFeeOracle.SequencerGrace.selector, startedAt, startedAt + 1 hours);
+            assertEq(reason, expected);
+        }
+    }
+
     function _oracle(uint8 decimals) private returns (ScriptedFeed feed, FeeOracle oracle) {
         feed = new ScriptedFeed(decimals);
-        oracle = new FeeOracle(feed, MINIMUM, LIMIT, AGE_LIMIT);
+        oracle = new FeeOracle(feed, IPriceFeed(address(0)), MINIMUM, LIMIT, AGE_LIMIT);
     }
 }

@@ -289,7 +289,8 @@ describe("sesh", function () {
       await system.feed.connect(system.operations).post(20_000_000n);
       expect((await list(["pro", "quote"])).map(({ plan }) => plan)).to.deep.equal([1, 2, 3]);
       expect((await run(["pro", "quote"])).out)
-        .to.contain("4.99")
+        .to.contain("Pro, 12 months")
+        .and.contain("4.99")
         .and.contain("24.95 SESH");
       const buy = ["pro", "buy", "1", "--commitment", id("c"), "--yes"];
       expect((await json([...buy, "--max", "24.9"], { code: 1 })).error.details.error).to.equal("FeeAboveMaximum");

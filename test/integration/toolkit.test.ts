@@ -318,15 +318,16 @@ describe("The toolkit's actions and queries", () => {
   describe("given Session Pro", () => {
     it("quotes the plans and buys with a permit that is never above the limit", async () => {
       const quotes = await quotePro(reader);
-      expect(quotes.map(({ plan, months, usd }) => [plan, months, usd])).to.deep.equal([
-        [1, 1, 4_990_000n],
-        [2, 3, 12_990_000n],
-        [3, 12, 47_990_000n],
+      expect(quotes.map(({ plan, name, months, usd }) => [plan, name, months, usd])).to.deep.equal([
+        [1, "Pro", 1, 4_990_000n],
+        [2, "Pro", 3, 12_990_000n],
+        [3, "Pro", 12, 47_990_000n],
       ]);
       // 4.99 USD at 0.20 USD per SESH.
       expect(quotes[0]!.sesh).to.equal(24_950_000_000n);
       const commitment = id("commitment") as Hex;
       const plan = await planBuyPro(operator, { plan: 1, commitment });
+      expect(plan.summary).to.equal("Burn SESH for Session Pro: Pro, 1 month.");
       expect(plan.spend).to.deep.equal({ spender: operator.deployment.FeeRecycler, amount: 25_449_000_000n });
       const supply = await system.token.totalSupply();
       const { events } = await execute(operator, plan);
@@ -354,6 +355,31 @@ describe("The toolkit's actions and queries", () => {
       const { feed, operations } = system;
       await feed.connect(operations).post(20_000_000n);
       expect((await quotePro(reader)).map(({ plan }) => plan)).to.deep.equal([1, 3]);
+    });
+
+    it("quotes and sells more storage and faster routing once the governor has added their rows", async () => {
+      const { recycler, proBurn, feed, operations } = system;
+      const seller = await proBurn.getAddress();
+      for (const [plan, price] of [
+        [4, 1_990_000n],
+        [5, 2_990_000n],
+      ] as const)
+        await asGovernor(
+          chain,
+          system,
+          recycler,
+          recycler.interface.encodeFunctionData("setProduct", [plan, seller, price]),
+        );
+      await feed.connect(operations).post(20_000_000n);
+      // 1.99 and 2.99 USD at 0.20 USD per SESH.
+      expect((await quotePro(reader)).slice(-2)).to.deep.equal([
+        { plan: 4, name: "increased storage", months: 1, usd: 1_990_000n, sesh: 9_950_000_000n },
+        { plan: 5, name: "faster routing", months: 1, usd: 2_990_000n, sesh: 14_950_000_000n },
+      ]);
+      const plan = await planBuyPro(operator, { plan: 4, commitment: id("storage") as Hex });
+      expect(plan.summary).to.equal("Burn SESH for Session Pro: increased storage, 1 month.");
+      const { events } = await execute(operator, plan);
+      expect(events.find(({ name }) => name === "ProBurned")!.args).to.deep.include({ plan: 4n, sesh: 9_950_000_000n });
     });
   });
 

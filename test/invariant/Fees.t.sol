@@ -26,6 +26,10 @@ contract FeesInvariantTest is Invariants {
         _assertFEE1();
     }
 
+    function invariant_PRO1_ReceiptsAreChained() public view {
+        _assertPRO1();
+    }
+
     /// @dev What the recycler mints to the pool is rewards: neither lost nor counted for the time before.
     function invariant_RWD3_RemintedFeesAreEmitted() public view {
         _assertRWD3();

@@ -149,6 +149,7 @@ const NO_SETTERS = [
   "NodeStaking.seed",
   "NodeStaking.start",
   "NodeStaking.annulPenalty",
+  "ProBurn.setIssuerKeys",
   ...["NodeStaking", "ContributionRounds", "FeeRecycler"].flatMap((name) => [`${name}.pause`, `${name}.unpause`]),
 ];
 

@@ -46,6 +46,8 @@ contract Ghost is QuorumModel {
     uint256 public totalBurnedFees;
     uint256 public mintedToPool;
     uint256 public mintedToLiquidity;
+    uint256 public receipts;
+    bytes24 public receiptChain;
 
     /// @dev What an account has received from the Oxen claims.
     mapping(address account => uint256) public oxenReceived;
@@ -161,10 +163,19 @@ contract Ghost is QuorumModel {
         burnedForGood += amount;
     }
 
-    function payFee(uint16 product, uint256 amount) external {
+    function payFee(uint16 product, uint256 units, uint256 amount) external {
         burnedFees[product] += amount;
-        ++soldUnits[product];
+        soldUnits[product] += units;
         totalBurnedFees += amount;
+    }
+
+    function addReceipt(uint8 plan, bytes32 root, uint256 units) external {
+        ++receipts;
+        receiptChain = bytes24(
+            keccak256(
+                bytes.concat(receiptChain, bytes8(0), bytes32(receipts), bytes32(uint256(plan)), root, bytes32(units))
+            )
+        );
     }
 
     function remint(uint256 toPool, uint256 toLiquidity) external {

@@ -7,6 +7,7 @@ import {FeeRecycler} from "../../contracts/fees/FeeRecycler.sol";
 import {PostedPriceFeed} from "../../contracts/fees/PostedPriceFeed.sol";
 import {Authority} from "../../contracts/governance/Authority.sol";
 import {ProBurn} from "../../contracts/pro/ProBurn.sol";
+import {IPriceFeed} from "../../contracts/interfaces/external/IPriceFeed.sol";
 import {IExpiringPause} from "../../contracts/interfaces/IExpiringPause.sol";
 import {RewardPool} from "../../contracts/rewards/RewardPool.sol";
 import {ContributionRounds} from "../../contracts/staking/ContributionRounds.sol";
@@ -42,9 +43,9 @@ abstract contract SystemFixture is BaseTest {
         NodeStaking staking = new NodeStaking(address(authority), token, pool, REQUIREMENT, 15 days, 30 days);
         ContributionRounds rounds = new ContributionRounds(address(authority), token, staking);
         PostedPriceFeed feed = new PostedPriceFeed(address(authority), 0.2e8);
-        FeeOracle oracle = new FeeOracle(feed, 0.001e18, 100e18, 1 days);
+        FeeOracle oracle = new FeeOracle(feed, IPriceFeed(address(0)), 0.001e18, 100e18, 1 days);
         FeeRecycler recycler = new FeeRecycler(address(authority), token, pool, oracle, Roles.LIQUIDITY);
-        ProBurn proBurn = new ProBurn(token, recycler);
+        ProBurn proBurn = new ProBurn(address(authority), token, recycler);
         address[] memory attesters = new address[](Roles.ATTESTERS);
         for (uint256 i; i < attesters.length; ++i) attesters[i] = vm.addr(Roles.attesterSecret(i));
         OxenClaims claims = new OxenClaims({
@@ -114,6 +115,7 @@ abstract contract SystemFixture is BaseTest {
         _assign(recycler, FeeRecycler.setProduct.selector, GOVERNOR_ROLE);
         _assign(recycler, FeeRecycler.setOracle.selector, GOVERNOR_ROLE);
         _assign(recycler, FeeRecycler.setLiquidityReceiver.selector, GOVERNOR_ROLE);
+        _assign(address(system.proBurn), system.proBurn.setIssuerKeys.selector, GOVERNOR_ROLE);
         _assign(address(system.feed), PostedPriceFeed.post.selector, OPERATIONS_ROLE);
 
         Authority authority = system.authority;

@@ -1,5 +1,5 @@
-import { MaxUint256 } from "ethers";
-import { FeeOracle__factory, MockPriceFeed__factory } from "../../typechain-types/index.js";
+import { concat, keccak256, MaxUint256, ZeroAddress } from "ethers";
+import { FeeOracle__factory, type MockPriceFeed, MockPriceFeed__factory } from "../../typechain-types/index.js";
 import { impersonate } from "./accounts.js";
 import { asGovernor, type Chain, DAY, deploySystem, type Signer, type System } from "./system.js";
 
@@ -15,21 +15,41 @@ export async function deployFees(chain: Chain, price = 20_000_000n) {
   return { ...system, seller, asSeller: system.recycler.connect(seller), payer, stranger };
 }
 
+/** What a batch's receipt has as its root. */
+export function batchRoot(commitments: readonly string[]): string {
+  return keccak256(concat(commitments));
+}
+
+export interface OracleSettings {
+  decimals?: number;
+  minimum?: bigint;
+  limit?: bigint;
+  ageLimit?: number;
+  /** The feed of the sequencer's state; none unless told. */
+  sequencerFeed?: MockPriceFeed;
+}
+
 /** A feed that answers what a test sets, read by an oracle with these bounds. */
 export async function deployOracle(
   deployer: Signer,
-  { decimals = 8, minimum = 1n, limit = MaxUint256, ageLimit = DAY } = {},
+  { decimals = 8, minimum = 1n, limit = MaxUint256, ageLimit = DAY, sequencerFeed }: OracleSettings = {},
 ) {
   const feed = await new MockPriceFeed__factory(deployer).deploy(decimals);
-  const oracle = await new FeeOracle__factory(deployer).deploy(feed, minimum, limit, ageLimit);
+  const sequencer = sequencerFeed ?? ZeroAddress;
+  const oracle = await new FeeOracle__factory(deployer).deploy(feed, sequencer, minimum, limit, ageLimit);
   return { feed, oracle };
+}
+
+/** Says since when the sequencer has been up (0) or down (1). */
+export async function reportSequencer(sequencerFeed: MockPriceFeed, answer: bigint, startedAt: number) {
+  await sequencerFeed.set({ roundId: 1, answer, startedAt, updatedAt: startedAt, answeredInRound: 1 });
 }
 
 /** Lets the recycler read its price from an oracle whose feed has just answered. */
 export async function useOracle(
   chain: Chain,
   system: System,
-  { answer, ...settings }: { answer: bigint; decimals?: number },
+  { answer, ...settings }: OracleSettings & { answer: bigint },
 ) {
   const { recycler, deployer } = system;
   const { feed, oracle } = await deployOracle(deployer, settings);

@@ -22,6 +22,7 @@ export function testParameters(accounts: {
     fees: {
       liquidityReceiver: accounts.liquidityReceiver,
       feed: null,
+      sequencerFeed: null,
       initialPrice: "20000000",
       minimumPrice: "1000000000000000",
       limitPrice: "100000000000000000000",

@@ -6,7 +6,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface FeeOracleInterface extends Interface {
-    getFunction(nameOrSignature: "ageLimit" | "feed" | "limit" | "minimum" | "usdPerSesh"): FunctionFragment;
+    getFunction(nameOrSignature: "ageLimit" | "feed" | "limit" | "minimum" | "sequencerFeed" | "usdPerSesh"): FunctionFragment;
 
     
 
@@ -14,12 +14,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 encodeFunctionData(functionFragment: 'feed', values?: undefined): string;
 encodeFunctionData(functionFragment: 'limit', values?: undefined): string;
 encodeFunctionData(functionFragment: 'minimum', values?: undefined): string;
+encodeFunctionData(functionFragment: 'sequencerFeed', values?: undefined): string;
 encodeFunctionData(functionFragment: 'usdPerSesh', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'ageLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'feed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'limit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'minimum', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'sequencerFeed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usdPerSesh', data: BytesLike): Result;
   }
 
@@ -91,6 +93,14 @@ decodeFunctionResult(functionFragment: 'usdPerSesh', data: BytesLike): Result;
     
 
     
+    sequencerFeed: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     usdPerSesh: TypedContractMethod<
       [],
       [bigint],
@@ -119,6 +129,11 @@ getFunction(nameOrSignature: 'limit'): TypedContractMethod<
 getFunction(nameOrSignature: 'minimum'): TypedContractMethod<
       [],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'sequencerFeed'): TypedContractMethod<
+      [],
+      [string],
       'view'
     >;
 getFunction(nameOrSignature: 'usdPerSesh'): TypedContractMethod<

@@ -10,26 +10,124 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface ProBurnInterface extends Interface {
-    getFunction(nameOrSignature: "burnForPro" | "burnForProWithPermit" | "feeRecycler" | "quote" | "receipts" | "token"): FunctionFragment;
+    getFunction(nameOrSignature: "answer" | "authority" | "burnForPro" | "burnForProBatch" | "burnForProRoot" | "burnForProWithPermit" | "cancel" | "challenge" | "challengeOf" | "feeRecycler" | "isConsumingScheduledOp" | "issuerKeysOf" | "quote" | "receiptChain" | "receipts" | "setAuthority" | "setIssuerKeys" | "token" | "usableFromOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "ProBurned"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "IssueAnswered" | "IssueChallenged" | "IssuerKeysSet" | "ProBurnCancelled" | "ProBurnLeaves" | "ProBurned"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'burnForPro', values: [BigNumberish, BytesLike, BigNumberish]): string;
+    encodeFunctionData(functionFragment: 'answer', values: [BigNumberish, BytesLike, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
+encodeFunctionData(functionFragment: 'burnForPro', values: [BigNumberish, BytesLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'burnForProBatch', values: [BigNumberish, BytesLike[], BigNumberish]): string;
+encodeFunctionData(functionFragment: 'burnForProRoot', values: [BigNumberish, BytesLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'burnForProWithPermit', values: [BigNumberish, BytesLike, BigNumberish, PermitSignatureStruct]): string;
+encodeFunctionData(functionFragment: 'cancel', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'challenge', values: [BigNumberish, BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'challengeOf', values: [BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'feeRecycler', values?: undefined): string;
+encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
+encodeFunctionData(functionFragment: 'issuerKeysOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'quote', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'receiptChain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'receipts', values?: undefined): string;
+encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'setIssuerKeys', values: [BigNumberish, BigNumberish, BytesLike, BytesLike[], string]): string;
 encodeFunctionData(functionFragment: 'token', values?: undefined): string;
+encodeFunctionData(functionFragment: 'usableFromOf', values: [BytesLike]): string;
 
-    decodeFunctionResult(functionFragment: 'burnForPro', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'answer', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'burnForPro', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'burnForProBatch', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'burnForProRoot', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'burnForProWithPermit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'cancel', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'challenge', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'challengeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'feeRecycler', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'issuerKeysOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'receiptChain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'receipts', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setIssuerKeys', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'usableFromOf', data: BytesLike): Result;
   }
 
   
+    export namespace AuthorityUpdatedEvent {
+      export type InputTuple = [authority: AddressLike];
+      export type OutputTuple = [authority: string];
+      export interface OutputObject {authority: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace IssueAnsweredEvent {
+      export type InputTuple = [receiptId: BigNumberish, keyId: BytesLike, messageHash: BytesLike, blindSignature: BytesLike];
+      export type OutputTuple = [receiptId: bigint, keyId: string, messageHash: string, blindSignature: string];
+      export interface OutputObject {receiptId: bigint, keyId: string, messageHash: string, blindSignature: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace IssueChallengedEvent {
+      export type InputTuple = [receiptId: BigNumberish, keyId: BytesLike, messageHash: BytesLike, blindedMessage: BytesLike];
+      export type OutputTuple = [receiptId: bigint, keyId: string, messageHash: string, blindedMessage: string];
+      export interface OutputObject {receiptId: bigint, keyId: string, messageHash: string, blindedMessage: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace IssuerKeysSetEvent {
+      export type InputTuple = [plan: BigNumberish, epoch: BigNumberish, keyHash: BytesLike, usableFrom: BigNumberish, keyIds: BytesLike[], uri: string];
+      export type OutputTuple = [plan: bigint, epoch: bigint, keyHash: string, usableFrom: bigint, keyIds: string[], uri: string];
+      export interface OutputObject {plan: bigint, epoch: bigint, keyHash: string, usableFrom: bigint, keyIds: string[], uri: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ProBurnCancelledEvent {
+      export type InputTuple = [receiptId: BigNumberish, index: BigNumberish, payer: AddressLike];
+      export type OutputTuple = [receiptId: bigint, index: bigint, payer: string];
+      export interface OutputObject {receiptId: bigint, index: bigint, payer: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ProBurnLeavesEvent {
+      export type InputTuple = [receiptId: BigNumberish, commitments: BytesLike[]];
+      export type OutputTuple = [receiptId: bigint, commitments: string[]];
+      export interface OutputObject {receiptId: bigint, commitments: string[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace ProBurnedEvent {
       export type InputTuple = [receiptId: BigNumberish, plan: BigNumberish, root: BytesLike, count: BigNumberish, sesh: BigNumberish, payer: AddressLike];
       export type OutputTuple = [receiptId: bigint, plan: bigint, root: string, count: bigint, sesh: bigint, payer: string];
@@ -76,8 +174,40 @@ decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
 
     
     
+    answer: TypedContractMethod<
+      [receiptId: BigNumberish, keyId: BytesLike, modulus: BytesLike, blindSignature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    authority: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     burnForPro: TypedContractMethod<
       [plan: BigNumberish, commitment: BytesLike, maxSesh: BigNumberish, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
+    burnForProBatch: TypedContractMethod<
+      [plan: BigNumberish, commitments: BytesLike[], maxSesh: BigNumberish, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
+    burnForProRoot: TypedContractMethod<
+      [plan: BigNumberish, root: BytesLike, count: BigNumberish, maxSesh: BigNumberish, ],
       [bigint],
       'nonpayable'
     >
@@ -92,9 +222,49 @@ decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
     
 
     
+    cancel: TypedContractMethod<
+      [receiptId: BigNumberish, index: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    challenge: TypedContractMethod<
+      [receiptId: BigNumberish, keyId: BytesLike, blindedMessage: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    challengeOf: TypedContractMethod<
+      [receiptId: BigNumberish, keyId: BytesLike, messageHash: BytesLike, ],
+      [[bigint, bigint] & {challengedAt: bigint, answeredAt: bigint }],
+      'view'
+    >
+    
+
+    
     feeRecycler: TypedContractMethod<
       [],
       [string],
+      'view'
+    >
+    
+
+    
+    isConsumingScheduledOp: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    issuerKeysOf: TypedContractMethod<
+      [plan: BigNumberish, epoch: BigNumberish, ],
+      [[string, bigint] & {keyHash: string, usableFrom: bigint }],
       'view'
     >
     
@@ -108,10 +278,34 @@ decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
     
 
     
+    receiptChain: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     receipts: TypedContractMethod<
       [],
       [bigint],
       'view'
+    >
+    
+
+    
+    setAuthority: TypedContractMethod<
+      [newAuthority: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setIssuerKeys: TypedContractMethod<
+      [plan: BigNumberish, epoch: BigNumberish, keyHash: BytesLike, keyIds: BytesLike[], uri: string, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -123,11 +317,39 @@ decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
     >
     
 
+    
+    usableFromOf: TypedContractMethod<
+      [keyId: BytesLike, ],
+      [bigint],
+      'view'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'burnForPro'): TypedContractMethod<
+    getFunction(nameOrSignature: 'answer'): TypedContractMethod<
+      [receiptId: BigNumberish, keyId: BytesLike, modulus: BytesLike, blindSignature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'authority'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'burnForPro'): TypedContractMethod<
       [plan: BigNumberish, commitment: BytesLike, maxSesh: BigNumberish, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'burnForProBatch'): TypedContractMethod<
+      [plan: BigNumberish, commitments: BytesLike[], maxSesh: BigNumberish, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'burnForProRoot'): TypedContractMethod<
+      [plan: BigNumberish, root: BytesLike, count: BigNumberish, maxSesh: BigNumberish, ],
       [bigint],
       'nonpayable'
     >;
@@ -136,9 +358,34 @@ getFunction(nameOrSignature: 'burnForProWithPermit'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'cancel'): TypedContractMethod<
+      [receiptId: BigNumberish, index: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'challenge'): TypedContractMethod<
+      [receiptId: BigNumberish, keyId: BytesLike, blindedMessage: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'challengeOf'): TypedContractMethod<
+      [receiptId: BigNumberish, keyId: BytesLike, messageHash: BytesLike, ],
+      [[bigint, bigint] & {challengedAt: bigint, answeredAt: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'feeRecycler'): TypedContractMethod<
       [],
       [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'isConsumingScheduledOp'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'issuerKeysOf'): TypedContractMethod<
+      [plan: BigNumberish, epoch: BigNumberish, ],
+      [[string, bigint] & {keyHash: string, usableFrom: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'quote'): TypedContractMethod<
@@ -146,21 +393,71 @@ getFunction(nameOrSignature: 'quote'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'receiptChain'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'receipts'): TypedContractMethod<
       [],
       [bigint],
       'view'
+    >;
+getFunction(nameOrSignature: 'setAuthority'): TypedContractMethod<
+      [newAuthority: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setIssuerKeys'): TypedContractMethod<
+      [plan: BigNumberish, epoch: BigNumberish, keyHash: BytesLike, keyIds: BytesLike[], uri: string, ],
+      [void],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'token'): TypedContractMethod<
       [],
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'usableFromOf'): TypedContractMethod<
+      [keyId: BytesLike, ],
+      [bigint],
+      'view'
+    >;
 
-    getEvent(key: 'ProBurned'): TypedContractEvent<ProBurnedEvent.InputTuple, ProBurnedEvent.OutputTuple, ProBurnedEvent.OutputObject>;
+    getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
+getEvent(key: 'IssueAnswered'): TypedContractEvent<IssueAnsweredEvent.InputTuple, IssueAnsweredEvent.OutputTuple, IssueAnsweredEvent.OutputObject>;
+getEvent(key: 'IssueChallenged'): TypedContractEvent<IssueChallengedEvent.InputTuple, IssueChallengedEvent.OutputTuple, IssueChallengedEvent.OutputObject>;
+getEvent(key: 'IssuerKeysSet'): TypedContractEvent<IssuerKeysSetEvent.InputTuple, IssuerKeysSetEvent.OutputTuple, IssuerKeysSetEvent.OutputObject>;
+getEvent(key: 'ProBurnCancelled'): TypedContractEvent<ProBurnCancelledEvent.InputTuple, ProBurnCancelledEvent.OutputTuple, ProBurnCancelledEvent.OutputObject>;
+getEvent(key: 'ProBurnLeaves'): TypedContractEvent<ProBurnLeavesEvent.InputTuple, ProBurnLeavesEvent.OutputTuple, ProBurnLeavesEvent.OutputObject>;
+getEvent(key: 'ProBurned'): TypedContractEvent<ProBurnedEvent.InputTuple, ProBurnedEvent.OutputTuple, ProBurnedEvent.OutputObject>;
 
     filters: {
       
+      'AuthorityUpdated(address)': TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
+      AuthorityUpdated: TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
+    
+
+      'IssueAnswered(uint64,bytes32,bytes32,bytes)': TypedContractEvent<IssueAnsweredEvent.InputTuple, IssueAnsweredEvent.OutputTuple, IssueAnsweredEvent.OutputObject>;
+      IssueAnswered: TypedContractEvent<IssueAnsweredEvent.InputTuple, IssueAnsweredEvent.OutputTuple, IssueAnsweredEvent.OutputObject>;
+    
+
+      'IssueChallenged(uint64,bytes32,bytes32,bytes)': TypedContractEvent<IssueChallengedEvent.InputTuple, IssueChallengedEvent.OutputTuple, IssueChallengedEvent.OutputObject>;
+      IssueChallenged: TypedContractEvent<IssueChallengedEvent.InputTuple, IssueChallengedEvent.OutputTuple, IssueChallengedEvent.OutputObject>;
+    
+
+      'IssuerKeysSet(uint8,uint32,bytes32,uint64,bytes32[],string)': TypedContractEvent<IssuerKeysSetEvent.InputTuple, IssuerKeysSetEvent.OutputTuple, IssuerKeysSetEvent.OutputObject>;
+      IssuerKeysSet: TypedContractEvent<IssuerKeysSetEvent.InputTuple, IssuerKeysSetEvent.OutputTuple, IssuerKeysSetEvent.OutputObject>;
+    
+
+      'ProBurnCancelled(uint64,uint32,address)': TypedContractEvent<ProBurnCancelledEvent.InputTuple, ProBurnCancelledEvent.OutputTuple, ProBurnCancelledEvent.OutputObject>;
+      ProBurnCancelled: TypedContractEvent<ProBurnCancelledEvent.InputTuple, ProBurnCancelledEvent.OutputTuple, ProBurnCancelledEvent.OutputObject>;
+    
+
+      'ProBurnLeaves(uint64,bytes32[])': TypedContractEvent<ProBurnLeavesEvent.InputTuple, ProBurnLeavesEvent.OutputTuple, ProBurnLeavesEvent.OutputObject>;
+      ProBurnLeaves: TypedContractEvent<ProBurnLeavesEvent.InputTuple, ProBurnLeavesEvent.OutputTuple, ProBurnLeavesEvent.OutputObject>;
+    
+
       'ProBurned(uint64,uint8,bytes32,uint32,uint256,address)': TypedContractEvent<ProBurnedEvent.InputTuple, ProBurnedEvent.OutputTuple, ProBurnedEvent.OutputObject>;
       ProBurned: TypedContractEvent<ProBurnedEvent.InputTuple, ProBurnedEvent.OutputTuple, ProBurnedEvent.OutputObject>;
     

@@ -3,6 +3,7 @@ import { planBuyPro } from "../../actions/buyPro.js";
 import { formatSesh, parseInteger, parsePositiveAmount } from "../../core/amounts.js";
 import { inputError } from "../../core/errors.js";
 import { parseBytes32 } from "../../core/hex.js";
+import { describeProPlan, PRO_PLANS } from "../../core/proPlans.js";
 import { quotePro } from "../../queries/quotePro.js";
 import { renderTable } from "../render.js";
 import { runAction } from "../runAction.js";
@@ -10,7 +11,7 @@ import type { Register } from "../program.js";
 
 /** Plans are numbered in one byte. */
 const PLAN_LIMIT = 255;
-const PLANS = "1: one month, 2: three months, 3: twelve months";
+const PLANS = PRO_PLANS.map(({ plan }) => `${plan}: ${describeProPlan(plan)}`).join("; ");
 
 export function addProCommands(program: Command, register: Register): void {
   const pro = program.command("pro").description("buy Session Pro by burning SESH");
@@ -24,10 +25,10 @@ export function addProCommands(program: Command, register: Register): void {
       if (quotes.length === 0) throw inputError("plan", "no such plan is sold", `There are: ${PLANS}.`);
       context.print(quotes, () =>
         renderTable(
-          ["Plan", "Months", "USD", "SESH now"],
-          quotes.map(({ plan, months, usd, sesh }) => [
+          ["Plan", "What", "USD", "SESH now"],
+          quotes.map(({ plan, usd, sesh }) => [
             String(plan),
-            String(months),
+            describeProPlan(plan),
             (Number(usd) / 1e6).toFixed(2),
             formatSesh(sesh),
           ]),

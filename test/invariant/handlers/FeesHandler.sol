@@ -13,15 +13,43 @@ import {Roles, System} from "../../support/System.sol";
 
 /// @dev Buyers, the bridge, and those who would like to mint.
 contract FeesHandler is Handler {
+    /// @dev What is bought, and the call that buys it.
+    struct Purchase {
+        uint8 plan;
+        bytes32 root;
+        uint256 units;
+        bytes data;
+    }
+
     constructor(System memory system_, Ghost ghost_) Handler(system_, ghost_) {}
 
     function buy(uint256 actorSeed, uint256 planSeed) external step {
-        _buy(_actor(actorSeed), uint8(1 + (planSeed % 3)), true);
+        _buy(_actor(actorSeed), _single(_plan(planSeed)), true);
+    }
+
+    function buyBatch(uint256 actorSeed, uint256 planSeed, uint256 units) external step {
+        _buy(_actor(actorSeed), _batch(_plan(planSeed), bound(units, 1, 40)), true);
+    }
+
+    function buyByRoot(uint256 actorSeed, uint256 planSeed, uint256 units) external step {
+        _buy(_actor(actorSeed), _byRoot(_plan(planSeed), bound(units, 1, 2_000)), true);
     }
 
     /// @dev The pool fails while the fee is paid: the fee burns all the same and waits.
-    function buyDeferred(uint256 actorSeed, uint256 planSeed) external step {
-        _buy(_actor(actorSeed), uint8(1 + (planSeed % 3)), false);
+    function buyDeferred(uint256 actorSeed, uint256 planSeed, uint256 units) external step {
+        units = bound(units, 1, 2_000);
+        _buy(_actor(actorSeed), units == 1 ? _single(_plan(planSeed)) : _byRoot(_plan(planSeed), units), false);
+    }
+
+    /// @dev Whoever cancels, it is an event and nothing else.
+    function cancel(uint256 callerSeed, uint256 receiptSeed, uint32 index) external step {
+        address caller = _payee(callerSeed);
+        uint64 receiptId = uint64(bound(receiptSeed, 0, ghost.receipts() + 1));
+        bytes memory data = abi.encodeCall(IProBurn.cancel, (receiptId, index));
+        if (receiptId == 0 || receiptId > ghost.receipts())
+            return _mustRevert(caller, address(system.proBurn), data, IProBurn.ReceiptUnknown.selector);
+        vm.prank(caller);
+        system.proBurn.cancel(receiptId, index);
     }
 
     function flush(uint256 callerSeed) external step {
@@ -90,17 +118,38 @@ contract FeesHandler is Handler {
         );
     }
 
-    function _buy(address buyer, uint8 plan, bool poolWorks) private {
+    function _plan(uint256 seed) private pure returns (uint8) {
+        return uint8(1 + (seed % 3));
+    }
+
+    function _single(uint8 plan) private returns (Purchase memory) {
+        bytes32 commitment = bytes32(ghost.newLabel());
+        bytes memory data = abi.encodeCall(IProBurn.burnForPro, (plan, commitment, type(uint256).max));
+        return Purchase({plan: plan, root: commitment, units: 1, data: data});
+    }
+
+    function _batch(uint8 plan, uint256 units) private returns (Purchase memory) {
+        bytes32[] memory commitments = new bytes32[](units);
+        bytes memory joined;
+        for (uint256 i; i < units; ++i) {
+            commitments[i] = bytes32(ghost.newLabel());
+            joined = bytes.concat(joined, commitments[i]);
+        }
+        bytes memory data = abi.encodeCall(IProBurn.burnForProBatch, (plan, commitments, type(uint256).max));
+        return Purchase({plan: plan, root: keccak256(joined), units: units, data: data});
+    }
+
+    function _byRoot(uint8 plan, uint256 units) private returns (Purchase memory) {
+        bytes32 root = bytes32(ghost.newLabel());
+        bytes memory data = abi.encodeCall(IProBurn.burnForProRoot, (plan, root, uint32(units), type(uint256).max));
+        return Purchase({plan: plan, root: root, units: units, data: data});
+    }
+
+    function _buy(address buyer, Purchase memory purchase, bool poolWorks) private {
         _refresh();
-        (address seller, uint64 price) = system.recycler.productOf(plan);
-        if (seller != address(system.proBurn)) return;
-        uint256 fee = system.proBurn.quote(plan);
-        // FE-06: the exact ceiling, from the posted price with 8 decimals.
-        (, int256 posted, , , ) = system.feed.latestRoundData();
-        uint256 divisor = uint256(posted) * 1e10;
-        assertEq(fee, (uint256(price) * 1e21 + divisor - 1) / divisor);
-        if (system.token.balanceOf(buyer) < fee) return;
-        bytes memory data = abi.encodeCall(IProBurn.burnForPro, (plan, bytes32(ghost.newLabel()), fee));
+        uint256 fee = _fee(purchase);
+        if (fee == 0 || system.token.balanceOf(buyer) < fee) return;
+        bytes memory data = purchase.data;
         vm.prank(buyer);
         system.token.approve(address(system.recycler), fee);
         if (block.timestamp < system.recycler.pausedUntil())
@@ -113,9 +162,20 @@ contract FeesHandler is Handler {
         vm.clearMockedCalls();
         assertTrue(ok, "a purchase failed");
         assertEq(balance - system.token.balanceOf(buyer), fee);
-        ghost.payFee(plan, fee);
+        ghost.payFee(purchase.plan, purchase.units, fee);
+        ghost.addReceipt(purchase.plan, purchase.root, purchase.units);
         if (poolWorks) _reminted(waiting + fee);
         else assertEq(system.token.remintable(), waiting + fee);
+    }
+
+    /// @return fee The exact ceiling (FE-06), from the posted price with 8 decimals; 0 for a plan that is not sold.
+    function _fee(Purchase memory purchase) private view returns (uint256 fee) {
+        (address seller, uint64 price) = system.recycler.productOf(purchase.plan);
+        if (seller != address(system.proBurn)) return 0;
+        (, int256 posted, , , ) = system.feed.latestRoundData();
+        uint256 divisor = uint256(posted) * 1e10;
+        fee = (price * purchase.units * 1e21 + divisor - 1) / divisor;
+        assertEq(system.recycler.quote(purchase.plan, purchase.units), fee);
     }
 
     /// @dev 1,000 bps to liquidity rounded down, the rest to the pool, which finds it at once.

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { MaxInt256, MaxUint256, MinInt256 } from "ethers";
-import { deployOracle } from "../../support/fees.js";
+import { MaxInt256, MaxUint256, MinInt256, ZeroAddress } from "ethers";
+import { MockPriceFeed__factory } from "../../../typechain-types/index.js";
+import { deployOracle, reportSequencer } from "../../support/fees.js";
 import { createChain, DAY, type Signer } from "../../support/system.js";
 
 const chain = await createChain();
@@ -121,6 +122,78 @@ describe("FeeOracle.usdPerSesh", () => {
       await expect(oracle.usdPerSesh())
         .to.be.revertedWithCustomError(oracle, "PriceRoundIncomplete")
         .withArgs(7, 6, now);
+    });
+  });
+
+  describe("given a feed of the sequencer's state (FE-03)", () => {
+    async function withSequencer() {
+      const { deployer, now } = await fixture();
+      const sequencerFeed = await new MockPriceFeed__factory(deployer).deploy(0);
+      const { feed, oracle } = await deployOracle(deployer, { sequencerFeed });
+      const price = async (updatedAt: number) =>
+        feed.set({ roundId: 1, answer: 20_000_000n, startedAt: updatedAt, updatedAt, answeredInRound: 1 });
+      await price(now);
+      return { sequencerFeed, oracle, price, now };
+    }
+
+    it("answers while the sequencer has been up for long", async () => {
+      const { sequencerFeed, oracle, now } = await networkHelpers.loadFixture(withSequencer);
+      await reportSequencer(sequencerFeed, 0n, now - 30 * DAY);
+      expect(await oracle.usdPerSesh()).to.equal(200_000_000_000_000_000n);
+    });
+
+    for (const answer of [1n, 2n, -1n]) {
+      it(`reverts for a state of ${answer}, however long it has lasted`, async () => {
+        const { sequencerFeed, oracle, now } = await networkHelpers.loadFixture(withSequencer);
+        await reportSequencer(sequencerFeed, answer, now - 30 * DAY);
+        await expect(oracle.usdPerSesh()).to.be.revertedWithCustomError(oracle, "SequencerDown").withArgs(answer);
+      });
+    }
+
+    for (const after of [3_600, 3_601]) {
+      it(`answers ${after} seconds after a restart`, async () => {
+        const { sequencerFeed, oracle, now } = await networkHelpers.loadFixture(withSequencer);
+        const startedAt = now + 100;
+        await reportSequencer(sequencerFeed, 0n, startedAt);
+        await networkHelpers.time.increaseTo(startedAt + after);
+        expect(await oracle.usdPerSesh()).to.equal(200_000_000_000_000_000n);
+      });
+    }
+
+    for (const after of [0, 3_599]) {
+      it(`reverts ${after} seconds after a restart, though the price is recent`, async () => {
+        const { sequencerFeed, oracle, price, now } = await networkHelpers.loadFixture(withSequencer);
+        const startedAt = now + 100;
+        await reportSequencer(sequencerFeed, 0n, startedAt);
+        await price(now + 100);
+        await networkHelpers.time.increaseTo(startedAt + after);
+        await expect(oracle.usdPerSesh())
+          .to.be.revertedWithCustomError(oracle, "SequencerGrace")
+          .withArgs(startedAt, startedAt + 3_600);
+      });
+    }
+
+    it("reverts when the feed has never reported", async () => {
+      const { oracle } = await networkHelpers.loadFixture(withSequencer);
+      await expect(oracle.usdPerSesh()).to.be.revertedWithCustomError(oracle, "SequencerGrace").withArgs(0, 3_600);
+    });
+
+    it("does not let a running sequencer make an old price a recent one", async () => {
+      const { sequencerFeed, oracle, now } = await networkHelpers.loadFixture(withSequencer);
+      await reportSequencer(sequencerFeed, 0n, now);
+      await networkHelpers.time.increaseTo(now + DAY + 1);
+      await expect(oracle.usdPerSesh())
+        .to.be.revertedWithCustomError(oracle, "PriceStale")
+        .withArgs(now, now + DAY);
+    });
+  });
+
+  describe("given no feed of the sequencer's state", () => {
+    it("asks nobody", async () => {
+      const { oracle, answer } = await networkHelpers.loadFixture(fixture);
+      await answer(20_000_000n);
+      expect(await oracle.sequencerFeed()).to.equal(ZeroAddress);
+      expect(await oracle.usdPerSesh()).to.equal(200_000_000_000_000_000n);
     });
   });
 });

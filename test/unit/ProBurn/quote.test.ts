@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deployFees } from "../../support/fees.js";
+import { COMMITMENT, deployFees } from "../../support/fees.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
@@ -22,9 +22,15 @@ describe("ProBurn.quote", () => {
     await expect(proBurn.quote(4)).to.be.revertedWithCustomError(recycler, "ProductUnknown").withArgs(4);
   });
 
-  it("knows its token and its recycler", async () => {
-    const { proBurn, token, recycler } = await networkHelpers.loadFixture(fixture);
-    expect(await proBurn.token()).to.equal(token);
-    expect(await proBurn.feeRecycler()).to.equal(recycler);
+  it("is the price of a batch or a root per unit", async () => {
+    const { proBurn, payer } = await networkHelpers.loadFixture(fixture);
+    const price = await proBurn.quote(2);
+    for (const [count, total] of [
+      [1, price],
+      [10, price * 10n],
+    ] as const)
+      await expect(proBurn.connect(payer).burnForProRoot(2, COMMITMENT, count, total))
+        .to.emit(proBurn, "ProBurned")
+        .withArgs(count === 1 ? 1 : 2, 2, COMMITMENT, count, total, payer);
   });
 });

@@ -11,6 +11,11 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "authority",
+        "type": "address"
+      },
+      {
         "internalType": "contract IERC20",
         "name": "token_",
         "type": "address"
@@ -25,9 +30,348 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "constructor"
   },
   {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "authority",
+        "type": "address"
+      }
+    ],
+    "name": "AccessManagedInvalidAuthority",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "internalType": "uint32",
+        "name": "delay",
+        "type": "uint32"
+      }
+    ],
+    "name": "AccessManagedRequiredDelay",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "AccessManagedUnauthorized",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "messageHash",
+        "type": "bytes32"
+      }
+    ],
+    "name": "AlreadyChallenged",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "messageHash",
+        "type": "bytes32"
+      }
+    ],
+    "name": "ChallengeNotOpen",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "CommitmentZero",
     "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "CommitmentsEmpty",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint64",
+        "name": "usableFrom",
+        "type": "uint64"
+      }
+    ],
+    "name": "IssuerKeyNotUsable",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "IssuerKeyUsed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "plan",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint32",
+        "name": "epoch",
+        "type": "uint32"
+      }
+    ],
+    "name": "IssuerKeysEmpty",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "plan",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint32",
+        "name": "epoch",
+        "type": "uint32"
+      }
+    ],
+    "name": "IssuerKeysFixed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "IssuerModulusMismatch",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "length",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "required",
+        "type": "uint256"
+      }
+    ],
+    "name": "IssuerValueLength",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      }
+    ],
+    "name": "ReceiptUnknown",
+    "type": "error"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "authority",
+        "type": "address"
+      }
+    ],
+    "name": "AuthorityUpdated",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "messageHash",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes",
+        "name": "blindSignature",
+        "type": "bytes"
+      }
+    ],
+    "name": "IssueAnswered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "messageHash",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes",
+        "name": "blindedMessage",
+        "type": "bytes"
+      }
+    ],
+    "name": "IssueChallenged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "plan",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint32",
+        "name": "epoch",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "keyHash",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint64",
+        "name": "usableFrom",
+        "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32[]",
+        "name": "keyIds",
+        "type": "bytes32[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "uri",
+        "type": "string"
+      }
+    ],
+    "name": "IssuerKeysSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "index",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "payer",
+        "type": "address"
+      }
+    ],
+    "name": "ProBurnCancelled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32[]",
+        "name": "commitments",
+        "type": "bytes32[]"
+      }
+    ],
+    "name": "ProBurnLeaves",
+    "type": "event"
   },
   {
     "anonymous": false,
@@ -75,6 +419,47 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes",
+        "name": "modulus",
+        "type": "bytes"
+      },
+      {
+        "internalType": "bytes",
+        "name": "blindSignature",
+        "type": "bytes"
+      }
+    ],
+    "name": "answer",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "authority",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint8",
         "name": "plan",
         "type": "uint8"
@@ -91,6 +476,69 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "burnForPro",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "plan",
+        "type": "uint8"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "commitments",
+        "type": "bytes32[]"
+      },
+      {
+        "internalType": "uint256",
+        "name": "maxSesh",
+        "type": "uint256"
+      }
+    ],
+    "name": "burnForProBatch",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "plan",
+        "type": "uint8"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "root",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "count",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "maxSesh",
+        "type": "uint256"
+      }
+    ],
+    "name": "burnForProRoot",
     "outputs": [
       {
         "internalType": "uint64",
@@ -158,6 +606,81 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint32",
+        "name": "index",
+        "type": "uint32"
+      }
+    ],
+    "name": "cancel",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes",
+        "name": "blindedMessage",
+        "type": "bytes"
+      }
+    ],
+    "name": "challenge",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "receiptId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "messageHash",
+        "type": "bytes32"
+      }
+    ],
+    "name": "challengeOf",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "challengedAt",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "answeredAt",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "feeRecycler",
     "outputs": [
@@ -165,6 +688,48 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "contract IFeeRecycler",
         "name": "",
         "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "isConsumingScheduledOp",
+    "outputs": [
+      {
+        "internalType": "bytes4",
+        "name": "",
+        "type": "bytes4"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "plan",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint32",
+        "name": "epoch",
+        "type": "uint32"
+      }
+    ],
+    "name": "issuerKeysOf",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "keyHash",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint64",
+        "name": "usableFrom",
+        "type": "uint64"
       }
     ],
     "stateMutability": "view",
@@ -191,6 +756,19 @@ import type { NonPayableOverrides } from "../../common.js"
   },
   {
     "inputs": [],
+    "name": "receiptChain",
+    "outputs": [
+      {
+        "internalType": "bytes24",
+        "name": "",
+        "type": "bytes24"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "receipts",
     "outputs": [
       {
@@ -200,6 +778,52 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "newAuthority",
+        "type": "address"
+      }
+    ],
+    "name": "setAuthority",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "plan",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint32",
+        "name": "epoch",
+        "type": "uint32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "keyHash",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "keyIds",
+        "type": "bytes32[]"
+      },
+      {
+        "internalType": "string",
+        "name": "uri",
+        "type": "string"
+      }
+    ],
+    "name": "setIssuerKeys",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -214,10 +838,29 @@ import type { NonPayableOverrides } from "../../common.js"
     ],
     "stateMutability": "view",
     "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "keyId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "usableFromOf",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
   }
 ] as const;
 
-  const _bytecode = "0x60c060405234801561000f575f5ffd5b5060405161066238038061066283398101604081905261002e9161005c565b6001600160a01b039182166080521660a052610094565b6001600160a01b0381168114610059575f5ffd5b50565b5f5f6040838503121561006d575f5ffd5b825161007881610045565b602084015190925061008981610045565b809150509250929050565b60805160a0516105926100d05f395f818160a901528181610179015281816101d401526103b801525f818161012f015261015701526105925ff3fe608060405234801561000f575f5ffd5b506004361061006f575f3560e01c8063cc5f9c1b1161004d578063cc5f9c1b14610104578063f400b10e14610117578063fc0c546a1461012a575f5ffd5b80633b62cc74146100735780639ef601ed146100a4578063c13bd936146100e3575b5f5ffd5b61008661008136600461049a565b610151565b60405167ffffffffffffffff90911681526020015b60405180910390f35b6100cb7f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b03909116815260200161009b565b6100f66100f13660046104e6565b6101b3565b60405190815260200161009b565b610086610112366004610506565b61024b565b5f546100869067ffffffffffffffff1681565b6100cb7f000000000000000000000000000000000000000000000000000000000000000081565b5f61019f7f0000000000000000000000000000000000000000000000000000000000000000337f0000000000000000000000000000000000000000000000000000000000000000868661025f565b6101aa858585610323565b95945050505050565b60405163488f713360e11b815260ff82166004820152600160248201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063911ee26690604401602060405180830381865afa158015610221573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906102459190610536565b92915050565b5f610257848484610323565b949350505050565b6001600160a01b03851663d505accf858585853561028360408801602089016104e6565b604080517fffffffff0000000000000000000000000000000000000000000000000000000060e089901b1681526001600160a01b0396871660048201529590941660248601526044850192909252606484015260ff16608483015284013560a4820152606084013560c482015260e4015f604051808303815f87803b15801561030a575f5ffd5b505af192505050801561031b575060015b505050505050565b5f828103610344576040516326fd599b60e11b815260040160405180910390fd5b5f8054819061035c9067ffffffffffffffff1661054d565b825467ffffffffffffffff8083166101009490940a9384029302191691909117909155604051635c65539f60e01b815260ff8616600482015260016024820152336044820152606481018490529091505f906001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690635c65539f906084016020604051808303815f875af11580156103fe573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906104229190610536565b604080518681526001602082015290810182905233606082015290915060ff86169067ffffffffffffffff8416907f036f8c247ac9a07ed1d2b3e2bca14f3f1e77a0e3c0468a34faf70f34fb4f0df09060800160405180910390a3509392505050565b803560ff81168114610495575f5ffd5b919050565b5f5f5f5f84860360e08112156104ae575f5ffd5b6104b786610485565b945060208601359350604086013592506080605f19820112156104d8575f5ffd5b509295919450926060019150565b5f602082840312156104f6575f5ffd5b6104ff82610485565b9392505050565b5f5f5f60608486031215610518575f5ffd5b61052184610485565b95602085013595506040909401359392505050565b5f60208284031215610546575f5ffd5b5051919050565b5f67ffffffffffffffff821667ffffffffffffffff810361057c57634e487b7160e01b5f52601160045260245ffd5b6001019291505056fea164736f6c6343000825000a";
+  const _bytecode = "0x60c060405234801561000f575f5ffd5b50604051611a0c380380611a0c83398101604081905261002e916100bb565b8261003881610051565b506001600160a01b039182166080521660a05250610105565b5f80546001600160a01b0319166001600160a01b0383169081179091556040519081527f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad9060200160405180910390a150565b6001600160a01b03811681146100b8575f5ffd5b50565b5f5f5f606084860312156100cd575f5ffd5b83516100d8816100a4565b60208501519093506100e9816100a4565b60408501519092506100fa816100a4565b809150509250925092565b60805160a0516118ca6101425f395f8181610240015281816105e501528181610b5c0152610ee301525f818161039801526105c301526118ca5ff3fe608060405234801561000f575f5ffd5b506004361061011c575f3560e01c8063ae23315c116100a9578063cc5f9c1b1161006e578063cc5f9c1b146102f8578063f2a2a7121461030b578063f400b10e1461031e578063f6e33cc31461032f578063fc0c546a14610393575f5ffd5b8063ae23315c1461027a578063bd5b0944146102a1578063bf7e214f146102b4578063c13bd936146102c4578063cc0a92f6146102e5575f5ffd5b80637a9e5e4b116100ef5780637a9e5e4b146101a05780638d578a9e146101b35780638d98dec7146101c65780638fb360371461021a5780639ef601ed1461023b575f5ffd5b806310940cf414610120578063339a52a8146101355780633b62cc741461017a5780634c2347101461018d575b5f5ffd5b61013361012e36600461125e565b6103ba565b005b61015d6101433660046112e5565b60026020525f90815260409020546001600160401b031681565b6040516001600160401b0390911681526020015b60405180910390f35b61015d61018836600461130c565b6105bd565b61013361019b366004611358565b610621565b6101336101ae3660046113ad565b610784565b61015d6101c136600461141a565b6107fc565b6101fd6101d4366004611482565b600160208181525f9384526040808520909152918352912080549101546001600160401b031682565b604080519283526001600160401b03909116602083015201610171565b6102226108a5565b6040516001600160e01b03199091168152602001610171565b6102627f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b039091168152602001610171565b600454600160401b900460401b60405167ffffffffffffffff199091168152602001610171565b6101336102af3660046114b3565b6108c7565b5f546001600160a01b0316610262565b6102d76102d236600461154a565b610b3b565b604051908152602001610171565b6101336102f3366004611563565b610bd3565b61015d61030636600461157d565b610c29565b61015d6103193660046115ad565b610c3f565b6004546001600160401b031661015d565b61037361033d3660046115ee565b600360209081525f93845260408085208252928452828420905282529020546001600160401b0380821691600160401b90041682565b604080516001600160401b03938416815292909116602083015201610171565b6102627f000000000000000000000000000000000000000000000000000000000000000081565b6103c48484610c52565b6103ce8282610c52565b84600260405180608001604052806051815260200161186d60519139868660405180604001604052806005815260200164020301000160d81b81525060405160200161041d9493929190611620565b60408051601f19818403018152908290526104379161164b565b602060405180830381855afa158015610452573d5f5f3e3d5ffd5b5050506040513d601f19601f820116820180604052508101906104759190611656565b1485906104a15760405163cf5c6cc360e01b815260040161049891815260200190565b60405180910390fd5b505f6104af83838787610c85565b80516020918201206001600160401b03808a165f9081526003845260408082208b8352855280822084835290945292909220805491935091161580159061050557508054600160401b90046001600160401b0316155b88888490919261054157604051635525285360e11b81526001600160401b03909316600484015260248301919091526044820152606401610498565b505081546001600160401b03428116600160401b026fffffffffffffffff00000000000000001990921691909117835560405184925089918b16907f5b67799aa6c68415af814c882d551e0251d594ec990397735fbc79b17b79ea2f906105ab9089908990611695565b60405180910390a45050505050505050565b5f61060b7f0000000000000000000000000000000000000000000000000000000000000000337f00000000000000000000000000000000000000000000000000000000000000008686610d16565b6106188585600186610dc3565b95945050505050565b61062a84610fb7565b5f838152600260205260409020546001600160401b031680158015906106595750806001600160401b03164210155b8482909161068c57604051630d019bfd60e21b815260048101929092526001600160401b03166024820152604401610498565b50506106988383610c52565b5f83836040516106a99291906116a8565b60408051918290039091206001600160401b038089165f908152600360209081528482208a835281528482208483529052929092208054919350918891849116156107185760405163b3df893360e01b81526001600160401b0390921660048301526024820152604401610498565b5050805467ffffffffffffffff1916426001600160401b0390811691909117825560405183918891908a16907f6551bff1c11815b42cdf77200b030954b7de05ca09e6fa9ad23687976e33674b90610773908a908a90611695565b60405180910390a450505050505050565b5f5433906001600160a01b031681146107ba5760405162d1953b60e31b81526001600160a01b0382166004820152602401610498565b816001600160a01b03163b5f036107ef576040516361798f2f60e11b81526001600160a01b0383166004820152602401610498565b6107f882611009565b5050565b5f82810361081d576040516301bf015960e01b815260040160405180910390fd5b5f84846040516020016108319291906116b7565b60408051601f198184030181529190528051602090910120905061085786828686610dc3565b9150816001600160401b03167fc85c640e451a16d9fb054ee05ebece5aeaa0a2627d420127e94e4705d361e08d868660405161089492919061170e565b60405180910390a250949350505050565b5f8054600160a01b900460ff166108bb57505f90565b50638fb3603760e01b90565b6108d2335f36611069565b60ff87165f90815260016020818152604080842063ffffffff8b1685529091529091200154879087906001600160401b0316156109335760405163970684eb60e01b815260ff909216600483015263ffffffff166024820152604401610498565b5050841580159061094357508215155b8787909161097557604051631a59dd8b60e11b815260ff909216600483015263ffffffff166024820152604401610498565b505f905061098662093a8042611721565b90506040518060400160405280878152602001826001600160401b031681525060015f8a60ff1660ff1681526020019081526020015f205f8963ffffffff1663ffffffff1681526020019081526020015f205f820151815f01556020820151816001015f6101000a8154816001600160401b0302191690836001600160401b031602179055509050505f5b84811015610ae45760025f878784818110610a2e57610a2e61174c565b602090810292909201358352508101919091526040015f20546001600160401b031615868683818110610a6357610a6361174c565b9050602002013590610a8b5760405163fb2d0fdb60e01b815260040161049891815260200190565b508160025f888885818110610aa257610aa261174c565b9050602002013581526020019081526020015f205f6101000a8154816001600160401b0302191690836001600160401b03160217905550806001019050610a11565b508663ffffffff168860ff167f7c8a3e63fb0f1199ed945ce5eb42673085a9ad34036f3baa12ac1fac5fef0285888489898989604051610b2996959493929190611760565b60405180910390a35050505050505050565b60405163488f713360e11b815260ff82166004820152600160248201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063911ee26690604401602060405180830381865afa158015610ba9573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610bcd9190611656565b92915050565b610bdc82610fb7565b6040805163ffffffff831681523360208201526001600160401b038416917f5288add3ab18a55809dcab6cda81a3c2d8fb5052e334d1f4cdb4be248f9f893a910160405180910390a25050565b5f610c378484600185610dc3565b949350505050565b5f61061885858563ffffffff1685610dc3565b80610100818114610c7f5760405163dbca9d1360e01b815260048101929092526024820152604401610498565b50505050565b606060056001600160a01b0316610100600361010088888888604051602001610cb497969594939291906117a8565b60408051601f1981840301815290829052610cce9161164b565b5f60405180830381855afa9150503d805f8114610d06576040519150601f19603f3d011682016040523d82523d5f602084013e610d0b565b606091505b509695505050505050565b6001600160a01b03851663d505accf8585858535610d3a604088016020890161154a565b604080516001600160e01b031960e089901b1681526001600160a01b0396871660048201529590941660248601526044850192909252606484015260ff16608483015284013560a4820152606084013560c482015260e4015f604051808303815f87803b158015610da9575f5ffd5b505af1925050508015610dba575060015b505b5050505050565b5f838103610de4576040516326fd599b60e11b815260040160405180910390fd5b6040805180820182526004546001600160401b03811680835267ffffffffffffffff19600160401b90920490931b16602082015290610e24906001611721565b6020828101516040805167ffffffffffffffff19928316818501526001600160401b03851681830181905260ff8c1660608301819052608083018c905260a08084018c90528451808503909101815260c08401808652815191880191909120610100850186529083905294851660e09093019290925283831c600160401b021760049081558251635c65539f60e01b8152908101919091526024810189905233604482015260648101889052905193955090925f926001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001692635c65539f9260848083019392829003018187875af1158015610f29573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610f4d9190611656565b6040805189815263ffffffff8916602082015290810182905233606082015290915060ff8916906001600160401b038616907f036f8c247ac9a07ed1d2b3e2bca14f3f1e77a0e3c0468a34faf70f34fb4f0df09060800160405180910390a3505050949350505050565b6001600160401b03811615801590610fde57506004546001600160401b0390811690821611155b81906107f857604051630280d6fd60e11b81526001600160401b039091166004820152602401610498565b5f805473ffffffffffffffffffffffffffffffffffffffff19166001600160a01b0383169081179091556040519081527f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad9060200160405180910390a150565b5f5f61109c61107f5f546001600160a01b031690565b863061108e60045f898b6117eb565b61109791611812565b611158565b9150915081610dbc5763ffffffff811615611135575f805460ff60a01b198116600160a01b17909155604051634a63ebf760e11b81526001600160a01b03909116906394c7d7ee906110f69088908890889060040161184a565b5f604051808303815f87803b15801561110d575f5ffd5b505af115801561111f573d5f5f3e3d5ffd5b50505f805460ff60a01b1916905550610dbc9050565b60405162d1953b60e31b81526001600160a01b0386166004820152602401610498565b6040516001600160a01b038085166024830152831660448201526001600160e01b0319821660648201525f908190819060840160408051601f19818403018152918152602080830180517bffffffffffffffffffffffffffffffffffffffffffffffffffffffff1663b700961360e01b1781525f808052918290528351939450919290918a5afa156111f5575f516020805191945081901c150291505b5094509492505050565b80356001600160401b0381168114611215575f5ffd5b919050565b5f5f83601f84011261122a575f5ffd5b5081356001600160401b03811115611240575f5ffd5b602083019150836020828501011115611257575f5ffd5b9250929050565b5f5f5f5f5f5f60808789031215611273575f5ffd5b61127c876111ff565b95506020870135945060408701356001600160401b0381111561129d575f5ffd5b6112a989828a0161121a565b90955093505060608701356001600160401b038111156112c7575f5ffd5b6112d389828a0161121a565b979a9699509497509295939492505050565b5f602082840312156112f5575f5ffd5b5035919050565b803560ff81168114611215575f5ffd5b5f5f5f5f84860360e0811215611320575f5ffd5b611329866112fc565b945060208601359350604086013592506080605f198201121561134a575f5ffd5b509295919450926060019150565b5f5f5f5f6060858703121561136b575f5ffd5b611374856111ff565b93506020850135925060408501356001600160401b03811115611395575f5ffd5b6113a18782880161121a565b95989497509550505050565b5f602082840312156113bd575f5ffd5b81356001600160a01b03811681146113d3575f5ffd5b9392505050565b5f5f83601f8401126113ea575f5ffd5b5081356001600160401b03811115611400575f5ffd5b6020830191508360208260051b8501011115611257575f5ffd5b5f5f5f5f6060858703121561142d575f5ffd5b611436856112fc565b935060208501356001600160401b03811115611450575f5ffd5b61145c878288016113da565b9598909750949560400135949350505050565b803563ffffffff81168114611215575f5ffd5b5f5f60408385031215611493575f5ffd5b61149c836112fc565b91506114aa6020840161146f565b90509250929050565b5f5f5f5f5f5f5f60a0888a0312156114c9575f5ffd5b6114d2886112fc565b96506114e06020890161146f565b95506040880135945060608801356001600160401b03811115611501575f5ffd5b61150d8a828b016113da565b90955093505060808801356001600160401b0381111561152b575f5ffd5b6115378a828b0161121a565b989b979a50959850939692959293505050565b5f6020828403121561155a575f5ffd5b6113d3826112fc565b5f5f60408385031215611574575f5ffd5b61149c836111ff565b5f5f5f6060848603121561158f575f5ffd5b611598846112fc565b95602085013595506040909401359392505050565b5f5f5f5f608085870312156115c0575f5ffd5b6115c9856112fc565b9350602085013592506115de6040860161146f565b9396929550929360600135925050565b5f5f5f60608486031215611600575f5ffd5b611598846111ff565b5f81518060208401855e5f93019283525090919050565b5f61162b8287611609565b848682375f9085019081526116408185611609565b979650505050505050565b5f6113d38284611609565b5f60208284031215611666575f5ffd5b5051919050565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b602081525f610c3760208301848661166d565b818382375f9101908152919050565b5f6001600160fb1b038311156116cb575f5ffd5b8260051b80858437919091019392505050565b8183525f6001600160fb1b038311156116f5575f5ffd5b8260051b80836020870137939093016020019392505050565b602081525f610c376020830184866116de565b6001600160401b038181168382160190811115610bcd57634e487b7160e01b5f52601160045260245ffd5b634e487b7160e01b5f52603260045260245ffd5b8681526001600160401b0386166020820152608060408201525f6117886080830186886116de565b828103606084015261179b81858761166d565b9998505050505050505050565b878152866020820152856040820152838560608301375f8482016201000160e81b6060820152838560638301375f93016063019283525090979650505050505050565b5f5f858511156117f9575f5ffd5b83861115611805575f5ffd5b5050820193919092039150565b80356001600160e01b03198116906004841015611843576001600160e01b0319600485900360031b81901b82161691505b5092915050565b6001600160a01b0384168152604060208201525f61061860408301848661166d56fe30820152303d06092a864886f70d01010a3030a00d300b0609608648016503040202a11a301806092a864886f70d010108300b0609608648016503040202a2030201300382010f003082010a0282010100a164736f6c6343000825000a";
 
   
       type ProBurnConstructorParams = [signer?: Signer] | ConstructorParameters<typeof ContractFactory>;
@@ -237,11 +880,11 @@ import type { NonPayableOverrides } from "../../common.js"
         
       }
     
-    override getDeployTransaction(token_: AddressLike, feeRecycler_: AddressLike, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
-      return super.getDeployTransaction(token_, feeRecycler_, overrides || {});
+    override getDeployTransaction(authority: AddressLike, token_: AddressLike, feeRecycler_: AddressLike, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
+      return super.getDeployTransaction(authority, token_, feeRecycler_, overrides || {});
     };
-    override deploy(token_: AddressLike, feeRecycler_: AddressLike, overrides?: NonPayableOverrides & { from?: string }) {
-      return super.deploy(token_, feeRecycler_, overrides || {}) as Promise<ProBurn & {
+    override deploy(authority: AddressLike, token_: AddressLike, feeRecycler_: AddressLike, overrides?: NonPayableOverrides & { from?: string }) {
+      return super.deploy(authority, token_, feeRecycler_, overrides || {}) as Promise<ProBurn & {
         deploymentTransaction(): ContractTransactionResponse;
       }>;
     }
