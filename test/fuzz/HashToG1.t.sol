@@ -107,7 +107,7 @@ contract HashToG1FuzzTest is BaseTest {
     }
 
     /// @dev QB-16: each map has one root in one form. The opposite one is another point; with p more a root has the
-    /// other parity, so that without the check of its size the sign could be chosen; with 2p more it has the same.
+    /// other parity, with 2p more the same.
     function testFuzz_Hash_RefusesAnotherRoot(bytes32 message, uint256 kind, bool second) external {
         (uint256 u0, uint256 u1) = HashToG1.hashToField(message);
         (HashHints.Mapped memory a, HashHints.Mapped memory b) = (HashHints.map(u0), HashHints.map(u1));
