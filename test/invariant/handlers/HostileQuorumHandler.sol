@@ -5,6 +5,7 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {INodePenalties} from "../../../contracts/interfaces/INodePenalties.sol";
 import {INodeQuorum} from "../../../contracts/interfaces/INodeQuorum.sol";
 import {INodeStaking} from "../../../contracts/interfaces/INodeStaking.sol";
+import {IQuorumMembership} from "../../../contracts/interfaces/IQuorumMembership.sol";
 import {NodeId, NodeKey, NodeStatus} from "../../../contracts/types/NodeTypes.sol";
 import {Attestation, Statement, StatementKind} from "../../../contracts/types/StatementTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
@@ -21,7 +22,7 @@ contract HostileQuorumHandler is Speaker {
 
     /// @dev One function for all of them, so that the attacks do not crowd the sequences.
     function attack(uint256 kind, uint256 nodeSeed, uint256 seed) external step {
-        kind %= 8;
+        kind %= 7;
         uint256 index = nodeSeed % ghost.nodeCount();
         if (kind == 0) _speakForTooFew(index, seed);
         else if (kind == 1) _signSomethingElse(index, seed);
@@ -29,8 +30,16 @@ contract HostileQuorumHandler is Speaker {
         else if (kind == 3) _misdate(index, seed);
         else if (kind == 4) _skipCredit(nodeSeed, seed);
         else if (kind == 5) _bypass(index, uint16(seed));
-        else if (kind == 6) _touchPenalty(nodeSeed, seed);
-        else _exceedLimit(seed);
+        else _touchPenalty(nodeSeed, seed);
+    }
+
+    /// @dev A captured quorum puts out whomever it can: what the day allows happens, and then nothing more (QB-13). Not
+    /// always, as hardly anybody earns after that.
+    function exceedLimits(uint256 seed) external step {
+        if (seed % 4 != 0 || ghost.memberCount() < QUORUM_MINIMUM) return;
+        _sayOfAll(StatementKind.Decommission, IQuorumMembership.DecommissionLimitReached.selector, seed / 4);
+        ghost.pass(48 hours); // nobody has more credit
+        _sayOfAll(StatementKind.Deregister, IQuorumMembership.DeregistrationLimitReached.selector, seed / 8);
     }
 
     /// @dev One signature too few: admitted, or not (QB-02, QB-03).
@@ -131,16 +140,18 @@ contract HostileQuorumHandler is Speaker {
         _mustRevert(entry.operator, staking, abi.encodeCall(INodeStaking.withdraw, (nodeIds)), refused);
     }
 
-    /// @dev A captured quorum decommissions everybody: what the day allows happens, and then nothing more (QB-13).
-    /// Rarely, as hardly anybody earns after that.
-    function _exceedLimit(uint256 seed) private {
-        if (seed % 4 != 0) return;
+    /// @dev Of everybody at once, and then of one whom only the limit protects.
+    function _sayOfAll(StatementKind kind, bytes4 limitReached, uint256 seed) private {
         uint256 count = ghost.nodeCount();
         Statement[] memory statements = new Statement[](count);
-        for (uint256 i; i < count; ++i) statements[i] = _statement(i, StatementKind.Decommission);
+        for (uint256 i; i < count; ++i) statements[i] = _statement(i, kind);
         _say(statements, seed);
-        for (uint256 i; i < count; ++i) statements[i] = _statement(i, StatementKind.Deregister);
-        _say(statements, seed / 4);
+        if (ghost.memberCount() < QUORUM_MINIMUM) return;
+        bytes4[] memory errors = ghost.judge(statements);
+        for (uint256 i; i < count; ++i) {
+            if (errors[i] != limitReached) continue;
+            return _mustNotSay(_single(ghost.indexOf(statements[i].key.toId()), kind), seed, limitReached);
+        }
     }
 
     function _mustNotSubmit(Statement[] memory statements, Attestation memory attestation, bytes4 selector) private {
