@@ -6,6 +6,7 @@ import { earnJourney } from "./demo/journeys/earn.js";
 import { leaveJourney } from "./demo/journeys/leave.js";
 import { oxenJourney } from "./demo/journeys/oxen.js";
 import { proJourney } from "./demo/journeys/pro.js";
+import { quorumJourney, withdrawJourney } from "./demo/journeys/quorum.js";
 import { stakeJourney } from "./demo/journeys/stake.js";
 import { createReport } from "./demo/report.js";
 import { checkAll, deployLocally } from "./demo/setUp.js";
@@ -31,14 +32,18 @@ try {
   report.line(`Exit delay: ${formatDuration(exitDelay)}`);
 
   const world = createWorld(node, client, report);
-  report.heading("1. Stake and earn");
+  report.heading("1. Stake");
   const network = await stakeJourney(world);
-  await earnJourney(world, network, rewardReserve);
-  report.heading("2. Leave");
+  report.heading("2. Go down, come back, and be put out");
+  const deregistration = await quorumJourney(world, network);
+  report.heading("3. Take what was earned");
+  await earnJourney(world, network, { reserve: rewardReserve, fundings: [deregistration.funding] });
+  await withdrawJourney(world, deregistration);
+  report.heading("4. Leave");
   await leaveJourney(world, network);
-  report.heading("3. Buy Pro");
+  report.heading("5. Buy Pro");
   await proJourney(world);
-  report.heading("4. Claim Oxen");
+  report.heading("6. Claim Oxen");
   await oxenJourney(world);
 
   report.heading("Afterwards");

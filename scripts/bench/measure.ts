@@ -1,4 +1,4 @@
-import { getBytes, type ContractTransactionResponse } from "ethers";
+import { getBytes, type TransactionResponse } from "ethers";
 import reference from "./reference.json" with { type: "json" };
 
 export type OperationId = keyof typeof reference.operations;
@@ -21,7 +21,7 @@ export interface Cost {
 }
 
 /** Waits for a transaction and says what it cost. */
-export async function costOf(sent: Promise<ContractTransactionResponse>): Promise<Cost> {
+export async function costOf(sent: Promise<TransactionResponse>): Promise<Cost> {
   const transaction = await sent;
   const receipt = await transaction.wait();
   if (receipt === null) throw new Error(`Transaction ${transaction.hash} has no receipt.`);

@@ -2,6 +2,7 @@ import { network } from "hardhat";
 import { costOf, type Row, toRows } from "./measure.js";
 import { measureOxen } from "./operations/oxen.js";
 import { measurePro } from "./operations/pro.js";
+import type { FormatChoice } from "./operations/quorum.js";
 import { measureRounds } from "./operations/rounds.js";
 import { measureSeeding } from "./operations/seeding.js";
 import { measureSolo } from "./operations/solo.js";
@@ -12,6 +13,7 @@ const INITIAL_DATE = "2026-01-01T00:00:00Z";
 
 export interface Benchmark {
   rows: Row[];
+  formats: FormatChoice[];
   /** Gas of a registration while there are 10 nodes, and while there are 3,000. */
   registration: { amongFew: number; amongMany: number };
 }
@@ -21,16 +23,21 @@ export async function runBenchmark(): Promise<Benchmark> {
   const chain = await network.create({ network: "local", override: { initialDate: INITIAL_DATE } });
   try {
     const scene = await createScene(chain);
-    const { seedNode, registerAmongFew, registerAmongMany } = await measureSeeding(scene);
+    const { seedNode, quorum, registerAmongFew, registerAmongMany } = await measureSeeding(scene);
     const rows = toRows({
       seedNode,
+      ...quorum.costs,
       ...(await measureSolo(scene)),
       ...(await measureRounds(scene)),
       ...(await measurePro(scene)),
       ...(await measureOxen(scene)),
       transfer: await measureTransfer(scene),
     });
-    return { rows, registration: { amongFew: registerAmongFew.gas, amongMany: registerAmongMany.gas } };
+    return {
+      rows,
+      formats: quorum.formats,
+      registration: { amongFew: registerAmongFew.gas, amongMany: registerAmongMany.gas },
+    };
   } finally {
     await chain.close();
   }

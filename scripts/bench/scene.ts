@@ -1,5 +1,5 @@
 import { id, parseEther, Wallet } from "ethers";
-import { aggregate, type NodeKey, nodeKey, nodeSecret } from "../../test/support/nodes.js";
+import { aggregate, type NodeKey } from "../../test/support/nodes.js";
 import { type Chain, deploySystem, registrationFor, REQUIREMENT, type System } from "../../test/support/system.js";
 
 /** How many nodes there are while everything is measured. */
@@ -12,6 +12,8 @@ const FUNDS = 500_000n * 10n ** 9n;
 export interface Scene {
   chain: Chain;
   system: System;
+  /** Keys of the nodes that have been prepared for seeding, in that order. */
+  seedKeys: NodeKey[];
 }
 
 export async function createScene(chain: Chain): Promise<Scene> {
@@ -19,7 +21,7 @@ export async function createScene(chain: Chain): Promise<Scene> {
   const { token, treasury, operations, staking } = system;
   await token.connect(treasury).transfer(operations, REQUIREMENT * BigInt(NODES));
   await token.connect(operations).approve(staking, REQUIREMENT * BigInt(NODES));
-  return { chain, system };
+  return { chain, system, seedKeys: [] };
 }
 
 /** A new account with ETH; with SESH and allowances too unless `sesh` is false. The same label is the same account. */
@@ -33,21 +35,22 @@ export async function actor({ chain, system }: Scene, label: string, { sesh = tr
   return wallet;
 }
 
-export function seedKey(index: number): NodeKey {
-  return nodeKey(nodeSecret(`seed ${index}`));
-}
-
 /** The registrations of the nodes `from` to `to` (exclusive), each of an operator of its own. */
-export async function seedRegistrations({ system }: Scene, from: number, to: number) {
+export async function seedRegistrations({ system, seedKeys }: Scene, from: number, to: number) {
   const indices = Array.from({ length: to - from }, (_, i) => from + i);
-  return Promise.all(
-    indices.map((i) => registrationFor(system, `seed ${i}`, { address: new Wallet(id(`seed ${i}`)).address })),
+  const registrations = await Promise.all(
+    indices.map((i) => registrationFor(system, seedLabel(i), { address: new Wallet(id(seedLabel(i))).address })),
   );
+  registrations.forEach(({ node }, i) => (seedKeys[from + i] = node.key));
+  return registrations;
 }
 
-export async function start({ system }: Scene, nodes: number): Promise<void> {
-  const keys = Array.from({ length: nodes }, (_, i) => seedKey(i));
-  await system.staking.connect(system.operations).start(nodes, aggregate(keys));
+export function seedLabel(index: number): string {
+  return `seed ${index}`;
+}
+
+export async function start({ system, seedKeys }: Scene, nodes: number): Promise<void> {
+  await system.staking.connect(system.operations).start(nodes, aggregate(seedKeys.slice(0, nodes)));
 }
 
 /** Registers a solo node, so that what follows is not the first change of the node set in its epoch. */

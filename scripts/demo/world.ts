@@ -60,13 +60,21 @@ export function demoWallet(name: string): Wallet {
   return new Wallet(id(`demo account ${name}`));
 }
 
-/** What the node of that name brings to its registration. Real nodes take their secrets from randomness. */
+/** The secret of the node of that name. Real nodes take theirs from randomness. */
+export function demoSecret(name: string): bigint {
+  const seed = seedOf(name);
+  return toScalar(new Uint8Array([...hexToBytes(seed), ...hexToBytes(id(seed) as Hex)]));
+}
+
+/** What the node of that name brings to its registration. */
 export function demoCredentials(client: ReadClient, name: string, operator: Hex, feeBps: number): NodeCredentials {
-  const seed = id(`demo node ${name}`) as Hex;
-  const secret = toScalar(new Uint8Array([...hexToBytes(seed), ...hexToBytes(id(seed) as Hex)]));
   const { chainId, deployment } = client;
   return createCredentials(
-    { secret, ed25519Seed: seed },
+    { secret: demoSecret(name), ed25519Seed: seedOf(name) },
     { chainId, staking: deployment.NodeStaking, operator, feeBps },
   );
+}
+
+function seedOf(name: string): Hex {
+  return id(`demo node ${name}`) as Hex;
 }

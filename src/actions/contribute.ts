@@ -2,9 +2,10 @@ import { ZeroAddress } from "ethers";
 import type { Address } from "../core/addresses.js";
 import { DAY } from "../core/time.js";
 import type { Client } from "../contracts/client.js";
+import { read } from "../contracts/read.js";
 import { roundIdOf, type RoundTerms } from "../contracts/rounds.js";
 import { chainTime } from "./call.js";
-import { contributorPenalties, operatorPenalties } from "./penalties.js";
+import { contributorPenalties, deregistrationNote, operatorPenalties } from "./penalties.js";
 import { createPlan, type Plan } from "./plan.js";
 
 export interface ContributeOptions {
@@ -31,7 +32,7 @@ export async function planContribute(client: Client, { terms, amount, beneficiar
     worstPenalties: operator ? operatorPenalties(terms.stakingRequirement) : contributorPenalties(),
     notes: [
       `The operator takes ${terms.node.feeBps / 100} % of the node's rewards, the rest is shared by stake.`,
-      "After a deregistration the stake is locked for 30 days, then paid back in full.",
+      deregistrationNote(await read(client.contracts.staking.deregistrationLock())),
     ],
     spend: { spender, amount },
     call: { contract: "rounds", method: "contribute", args: [terms, amount, beneficiary ?? ZeroAddress] },

@@ -1,3 +1,4 @@
+import { formatDuration } from "../core/time.js";
 import type { Penalty } from "./plan.js";
 
 /** Published rules, in 1/10,000 of the node's whole stake; always taken from the operator's own stake. */
@@ -25,6 +26,11 @@ export function liquidatorReward(stake: bigint): bigint {
 /** Contributors' stake is never touched. */
 export function contributorPenalties(): Penalty[] {
   return [{ what: "Penalties are taken from the operator's own stake only", amount: 0n }];
+}
+
+/** For everybody with stake in a node. `lock` is NodeStaking.deregistrationLock, in seconds. */
+export function deregistrationNote(lock: number | bigint): string {
+  return `If the quorum deregisters the node, all stake in it is locked for ${formatDuration(lock)} before it can be withdrawn.`;
 }
 
 function share(stake: bigint, bps: bigint): bigint {

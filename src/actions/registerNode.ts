@@ -5,7 +5,7 @@ import type { Client } from "../contracts/client.js";
 import { read } from "../contracts/read.js";
 import type { NodeCredentials } from "../crypto/credentials.js";
 import { nodeIdOf } from "../crypto/nodeKeys.js";
-import { operatorPenalties } from "./penalties.js";
+import { deregistrationNote, operatorPenalties } from "./penalties.js";
 import { createPlan, type Plan } from "./plan.js";
 
 export interface RegisterNodeOptions {
@@ -21,7 +21,9 @@ export async function planRegisterNode(
   { credentials, beneficiary }: RegisterNodeOptions,
 ): Promise<Plan> {
   const { staking } = client.contracts;
-  const [stake, exitDelay] = await read(Promise.all([staking.stakingRequirement(), staking.exitDelay()]));
+  const [stake, exitDelay, lock] = await read(
+    Promise.all([staking.stakingRequirement(), staking.exitDelay(), staking.deregistrationLock()]),
+  );
   const spender = client.deployment.NodeStaking;
   const contributor = { staker: client.account, beneficiary: beneficiary ?? ZeroAddress, stake };
   return createPlan({
@@ -33,6 +35,7 @@ export async function planRegisterNode(
     notes: [
       `Rewards go to ${beneficiary ?? client.account} from the registration on.`,
       `The stake comes back after a request and ${formatDuration(exitDelay)}; the node earns until it exits.`,
+      deregistrationNote(lock),
       "This node key can never be registered again.",
     ],
     spend: { spender, amount: stake },

@@ -53,7 +53,7 @@ export function revertError(data: string, cause?: unknown): ToolkitError {
   const text = ERROR_TEXTS[description.name];
   return new ToolkitError(
     "CONTRACT_REVERTED",
-    text === undefined ? `The contract refused: ${String(description.args[0])}.` : fill(text.message, args),
+    text === undefined ? `The contract refused: ${reasonOf(description)}.` : fill(text.message, args),
     { hint: text === undefined ? "Check the input and the network." : fill(text.hint, args), details, cause },
   );
 }
@@ -65,6 +65,11 @@ function parseError(data: string): ErrorDescription | null {
     // A known selector with data that does not fit it.
     return null;
   }
+}
+
+/** The text of an Error(string); the name of an error that has no text of its own here. */
+function reasonOf({ name, args }: ErrorDescription): string {
+  return name === "Error" ? String(args[0]) : name;
 }
 
 function namedArguments(description: ErrorDescription): Record<string, unknown> {

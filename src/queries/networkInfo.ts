@@ -13,6 +13,7 @@ export interface NetworkInfo {
   retired: boolean;
   stakingRequirement: bigint;
   exitDelay: number;
+  deregistrationLock: number;
   activeNodes: number;
   quorumNodes: number;
   rewardReserve: bigint;
@@ -26,12 +27,13 @@ export interface NetworkInfo {
 export async function networkInfo(client: ReadClient): Promise<NetworkInfo> {
   const { staking, rewardPool, token } = client.contracts;
   const block = await read(client.provider.getBlock("latest"));
-  const [started, retired, stakingRequirement, exitDelay, activeNodes, quorumNodes] = await read(
+  const [started, retired, stakingRequirement, exitDelay, deregistrationLock, activeNodes, quorumNodes] = await read(
     Promise.all([
       staking.startedAt(),
       staking.retired(),
       staking.stakingRequirement(),
       staking.exitDelay(),
+      staking.deregistrationLock(),
       staking.activeNodes(),
       staking.quorumNodes(),
     ]),
@@ -54,6 +56,7 @@ export async function networkInfo(client: ReadClient): Promise<NetworkInfo> {
     retired,
     stakingRequirement,
     exitDelay: Number(exitDelay),
+    deregistrationLock: Number(deregistrationLock),
     activeNodes: Number(activeNodes),
     quorumNodes: Number(quorumNodes),
     rewardReserve,

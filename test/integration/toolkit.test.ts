@@ -419,6 +419,7 @@ describe("The toolkit's actions and queries", () => {
       retired: false,
       stakingRequirement: REQUIREMENT,
       exitDelay: 15 * DAY,
+      deregistrationLock: 30 * DAY,
       activeNodes: 2,
       quorumNodes: 2,
       totalSupply: 240_000_000n * SESH,

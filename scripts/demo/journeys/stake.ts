@@ -18,7 +18,7 @@ import { requireEqual } from "../report.js";
 import type { KnownNode } from "../rewards.js";
 import { demoCredentials, demoWallet, type World } from "../world.js";
 
-const SEEDED = 30;
+export const SEEDED = 30;
 const SOLO = 18;
 const CONTRIBUTORS = 10;
 const FEE_BPS = 1_000;
@@ -61,12 +61,16 @@ export async function stakeJourney(world: World): Promise<StakedNetwork> {
   return { startedAt, seeded, solo, rounds };
 }
 
+export function seededName(index: number): string {
+  return `seeded ${index + 1}`;
+}
+
 async function seedAndStart(world: World, requirement: bigint) {
   const { client } = world;
   const operations = await world.actor("operations", requirement * BigInt(SEEDED));
   const nodes = Array.from({ length: SEEDED }, (_, i) => {
     const operator = demoWallet(`seeded operator ${i + 1}`).address as Client["account"];
-    const credentials = demoCredentials(client, `seeded ${i + 1}`, operator, FEE_BPS);
+    const credentials = demoCredentials(client, seededName(i), operator, FEE_BPS);
     return { credentials, contributors: [{ staker: operator, stake: requirement }] };
   });
   await world.run(operations, await planSeedNodes(operations, nodes));
@@ -77,7 +81,7 @@ async function seedAndStart(world: World, requirement: bigint) {
     return {
       key: credentials.key,
       stakers: [],
-      joinedAt: startedAt,
+      periods: [{ from: startedAt }],
       feeBps: FEE_BPS,
       contributors: operator === undefined ? [] : [{ beneficiary: operator.staker, stake: operator.stake }],
     };
@@ -92,7 +96,7 @@ async function registerAlone(world: World, name: string, requirement: bigint): P
   return {
     key: credentials.key,
     stakers: [operator],
-    joinedAt: await world.timeOf(result),
+    periods: [{ from: await world.timeOf(result) }],
     feeBps: FEE_BPS,
     contributors: [{ beneficiary: operator.account, stake: requirement }],
   };
@@ -139,7 +143,7 @@ async function fillRound(
   return {
     key: terms.node.key,
     stakers,
-    joinedAt: await world.timeOf(result),
+    periods: [{ from: await world.timeOf(result) }],
     feeBps: FEE_BPS,
     contributors: stakers.map(({ account }, i) => ({ beneficiary: account, stake: stakes[i] ?? 0n })),
   };

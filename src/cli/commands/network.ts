@@ -28,6 +28,7 @@ export function addNetworkCommands(program: Command, register: Register): void {
         ["Nodes", `${info.activeNodes} active, ${info.quorumNodes} in the quorum`],
         ["Stake of a node", formatSesh(info.stakingRequirement)],
         ["Exit delay", formatDuration(info.exitDelay)],
+        ["Deregistration lock", formatDuration(info.deregistrationLock)],
         ["Reward reserve", formatSesh(info.rewardReserve)],
         ["Per node and day", formatSesh(info.rewardPerNodePerDay)],
         ["Supply", formatSesh(info.totalSupply)],

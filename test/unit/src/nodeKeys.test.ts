@@ -2,13 +2,16 @@ import { bn254 } from "@noble/curves/bn254.js";
 import { expect } from "chai";
 import { ToolkitError } from "../../../src/core/errors.js";
 import {
+  aggregateKey,
   formatNodeKey,
+  formatNodeKeyG2,
   generateSecret,
   GROUP_ORDER,
   nodeIdOf,
   nodeKeyG2Of,
   nodeKeyOf,
   parseNodeKey,
+  parseNodeKeyG2,
   parseSecret,
   toScalar,
 } from "../../../src/crypto/nodeKeys.js";
@@ -85,6 +88,34 @@ describe("crypto/nodeKeys", () => {
         expect(() => parseNodeKey(bad, "node key")).to.throw(ToolkitError, /^node key: /);
       });
     }
+  });
+
+  describe("parseNodeKeyG2", () => {
+    const key = nodeKeyG2Of(12_345n);
+    const text = formatNodeKeyG2(key);
+    const words = text.slice(2).match(/.{64}/g)!;
+
+    it("reads what formatNodeKeyG2 writes", () => {
+      expect(parseNodeKeyG2(text, "key on G2")).to.deep.equal(key);
+    });
+
+    const refused: [string, string][] = [
+      ["a key on G1", formatNodeKey(nodeKeyOf(12_345n))],
+      ["swapped limbs", `0x${[words[1], words[0], words[3], words[2]].join("")}`],
+      ["the point at infinity", `0x${"00".repeat(128)}`],
+      ["a coordinate above the field modulus", `${toHex(key.x[0] + FIELD_MODULUS, 32)}${text.slice(66)}`],
+      ["a point off the twist", `${text.slice(0, -64)}${toHex(key.y[1] ^ 1n, 32).slice(2)}`],
+    ];
+    for (const [what, bad] of refused) {
+      it(`refuses ${what} (SD-04)`, () => {
+        expect(() => parseNodeKeyG2(bad, "key on G2")).to.throw(ToolkitError, /^key on G2: /);
+      });
+    }
+  });
+
+  it("sums no keys to the point at infinity", () => {
+    expect(aggregateKey([])).to.deep.equal({ x: 0n, y: 0n });
+    expect(aggregateKey([nodeKeyOf(1n), nodeKeyOf(GROUP_ORDER - 1n)])).to.deep.equal({ x: 0n, y: 0n });
   });
 
   it("identifies a node by keccak256(abi.encode(x, y))", () => {
