@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../contracts/client.js";
 import { toToolkitError } from "../contracts/errors.js";
 import { read } from "../contracts/read.js";
 import type { ToolkitError } from "../core/errors.js";
 import { execute, type ActionResult, type ExecuteOptions } from "./execute.js";
+import { isDoneSoon } from "./isDoneSoon.js";
 import type { Job } from "./job.js";
 import type { Plan } from "./plan.js";
 
@@ -23,7 +23,7 @@ const ATTEMPTS = 10;
 export async function perform(
   client: Client,
   job: Job,
-  { plan: first, pause = 1_000, ...options }: PerformOptions = {},
+  { plan: first, pause, ...options }: PerformOptions = {},
 ): Promise<ActionResult | undefined> {
   for (let attempt = 1; ; attempt++) {
     const nonce = await read(client.provider.getTransactionCount(client.account, "latest"));
@@ -33,9 +33,8 @@ export async function perform(
       return await execute(client, plan, { ...options, nonce });
     } catch (error) {
       const failure = toToolkitError(error);
-      if (await job.isDone()) return undefined;
+      if (await isDoneSoon(job, pause)) return undefined;
       if (attempt === ATTEMPTS || !mayTryAgain(failure, job)) throw failure;
-      if (failure.code !== "CONTRACT_REVERTED") await sleep(pause);
     }
   }
 }

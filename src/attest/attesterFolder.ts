@@ -12,6 +12,7 @@ import {
   partialSignatureSchema,
   partialSignaturesSchema,
   SIGNATURES_SIZE_LIMIT,
+  type SignatureSet,
 } from "./signatureFiles.js";
 import { statementListSchema, type StatementList } from "./statementList.js";
 
@@ -76,22 +77,55 @@ export class AttesterFolder {
 
   async #look(): Promise<void> {
     // Names with a dot in front are files that are being written.
-    const names = (await readdir(this.#path)).filter((name) => name.endsWith(".json") && !name.startsWith("."));
+    const names = (await this.#names()).filter((name) => name.endsWith(".json") && !name.startsWith("."));
     for (const known of this.#files.keys()) if (!names.includes(known)) this.#files.delete(known);
-    for (const name of names) if (!this.#files.has(name)) this.#files.set(name, await this.#read(name));
+    const sets: (SignatureSet & { name: string })[] = [];
+    for (const name of names.filter((name) => !this.#files.has(name))) {
+      const file = await this.#read(name);
+      if (file !== undefined && "partials" in file) sets.push({ ...file, name });
+      else this.#files.set(name, file && { list: file });
+    }
+    for (const digest of new Set(sets.map((set) => set.digest))) {
+      this.#keepVerified(
+        digest,
+        sets.filter((set) => set.digest === digest),
+      );
+    }
   }
 
-  async #read(name: string): Promise<Contents> {
+  async #names(): Promise<string[]> {
     try {
-      const file = await readJsonFile(join(this.#path, name), fileSchema, SIGNATURES_SIZE_LIMIT);
-      if ("statements" in file) return { list: file };
-      const { verified, refused } = verifyPartials(file.digest, file.partials);
-      for (const { nodeId, fault } of refused) this.#report(`${name}: wrong signature of node ${nodeId} (${fault}).`);
-      return { digest: file.digest, verified };
+      return await readdir(this.#path);
+    } catch (cause) {
+      const hint = "Check that the folder exists and that you may read it.";
+      throw new ToolkitError("FILE_INVALID", `${this.#path} is not a folder that can be read.`, { hint, cause });
+    }
+  }
+
+  async #read(name: string): Promise<StatementList | SignatureSet | undefined> {
+    try {
+      return await readJsonFile(join(this.#path, name), fileSchema, SIGNATURES_SIZE_LIMIT);
     } catch (error) {
       if (!(error instanceof ToolkitError)) throw error;
       this.#report(`${error.shortMessage} It is left out.`);
       return undefined;
+    }
+  }
+
+  /** All new files at once: after a restart there are as many as members, and a batch is far cheaper. */
+  #keepVerified(digest: Hex, sets: readonly (SignatureSet & { name: string })[]): void {
+    const { verified, refused } = verifyPartials(
+      digest,
+      sets.flatMap(({ partials }) => partials),
+    );
+    const right = new Set(verified);
+    const faults = new Map(refused.map(({ partial, fault }) => [partial, fault]));
+    for (const { name, partials } of sets) {
+      this.#files.set(name, { digest, verified: partials.filter((partial) => right.has(partial)) });
+      for (const partial of partials) {
+        const fault = faults.get(partial);
+        if (fault !== undefined) this.#report(`${name}: wrong signature of node ${nodeIdOf(partial.key)} (${fault}).`);
+      }
     }
   }
 }

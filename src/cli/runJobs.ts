@@ -1,4 +1,5 @@
 import type { ActionResult } from "../actions/execute.js";
+import { isDoneSoon } from "../actions/isDoneSoon.js";
 import type { Job } from "../actions/job.js";
 import { perform } from "../actions/perform.js";
 import type { Plan } from "../actions/plan.js";
@@ -64,7 +65,10 @@ async function prepare(client: Client, job: Job): Promise<Prepared | Outcome> {
     plan = await job.plan();
     return { job, plan, simulation: await simulate(client, plan) };
   } catch (error) {
-    return failureOf(job, plan, error);
+    const failure = toToolkitError(error);
+    const done = failure.code === "CONTRACT_REVERTED" && (await isDoneSoon(job));
+    const known = plan === undefined ? {} : { plan };
+    return done ? { outcome: "already done", ...known } : { outcome: "failed", error: failure, ...known };
   }
 }
 
@@ -76,16 +80,8 @@ async function carryOut({ options, terminal }: Context, client: Client, { job, p
     const result = await perform(client, job, { plan, onHash });
     return result === undefined ? { outcome: "already done", plan } : { outcome: "done", plan, result };
   } catch (error) {
-    return failureOf(job, plan, error);
+    return { outcome: "failed", plan, error: toToolkitError(error) };
   }
-}
-
-/** A refusal may be the trace of somebody who was faster. */
-async function failureOf(job: Job, plan: Plan | undefined, error: unknown): Promise<Outcome> {
-  const failure = toToolkitError(error);
-  const known = plan === undefined ? {} : { plan };
-  const done = failure.code === "CONTRACT_REVERTED" && (await job.isDone());
-  return done ? { outcome: "already done", ...known } : { outcome: "failed", error: failure, ...known };
 }
 
 function finish(context: Context, outcomes: readonly Outcome[], facts: Record<string, unknown>): void {
@@ -95,8 +91,10 @@ function finish(context: Context, outcomes: readonly Outcome[], facts: Record<st
   );
   const [first] = failures;
   if (first !== undefined) {
-    const others = outcomes.length === 1 ? "" : ` (${failures.length} of ${outcomes.length} jobs failed)`;
-    throw new ToolkitError(first.code, `${first.shortMessage}${others}`, {
+    const others = outcomes.filter(({ outcome }) => outcome === "done" || outcome === "already done");
+    if (context.options.json !== true) others.forEach((outcome) => context.terminal.out(renderOutcome(outcome)));
+    const count = outcomes.length === 1 ? "" : ` (${failures.length} of ${outcomes.length} jobs failed)`;
+    throw new ToolkitError(first.code, `${first.shortMessage}${count}`, {
       hint: first.hint,
       details: { ...first.details, ...facts, jobs },
       cause: first,

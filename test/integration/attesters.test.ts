@@ -2,12 +2,17 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { execute } from "../../src/actions/execute.js";
+import { exitJobs } from "../../src/actions/exitJobs.js";
+import { planExitNode } from "../../src/actions/exitNode.js";
 import { planAnnulPenalty } from "../../src/actions/annulPenalty.js";
 import { perform } from "../../src/actions/perform.js";
 import { submitJob } from "../../src/actions/submitJob.js";
 import { formatPartialSignature, readSignatures } from "../../src/attest/signatureFiles.js";
 import { createStatementList, readStatementList } from "../../src/attest/statementList.js";
-import { withSigner } from "../../src/contracts/client.js";
+import { Context } from "../../src/cli/context.js";
+import { runJobs } from "../../src/cli/runJobs.js";
+import type { Terminal } from "../../src/cli/terminal.js";
+import { withSigner, type Client } from "../../src/contracts/client.js";
 import { toHex, type Hex } from "../../src/core/hex.js";
 import { nodeKeyOf } from "../../src/crypto/nodeKeys.js";
 import { signDigest } from "../../src/crypto/partialSignatures.js";
@@ -17,7 +22,7 @@ import { nodeSecret } from "../support/nodes.js";
 import { seeded, statement, submit } from "../support/quorum.js";
 import { rejectionOf } from "../support/rejection.js";
 import { createChain, DAY, deploySystem, type Chain, type System, startNetwork } from "../support/system.js";
-import { readClientOf } from "../support/toolkit.js";
+import { fundedClient, readClientOf } from "../support/toolkit.js";
 
 const HOUR = 3_600;
 const REWARD = "7500000000";
@@ -169,23 +174,24 @@ describe("Attesters and keepers", function () {
       const tooFew = await cli.json<Failure>(early, 1);
       expect(tooFew.error.message).to.contain("1 signatures are missing");
 
-      const files = [list.files[0]!, list.files[3]!, cli.path("wrong.json"), cli.path("stranger.json")];
+      const files = [list.files[0]!, list.files[3]!, cli.path("down.4.json")];
+      files.push(cli.path("wrong.json"), cli.path("stranger.json"));
       const all = [...collect, "--signatures", ...files, "--out", cli.path("all.json")];
       const enough = await cli.json<Collected>(all);
-      expect(enough).to.include({ signatures: 4, signers: 4, needed: 4, missing: 0 });
+      expect(enough).to.include({ signatures: 5, signers: 5, needed: 4, missing: 0 });
       expect(enough.bad).to.deep.equal([{ nodeId: ids[4], fault: "pairing", sources: [cli.path("wrong.json")] }]);
       expect(enough.unknown).to.have.length(1);
       expect((await cli.json<Failure>(all, 2)).error.code).to.equal("FILE_EXISTS");
       const shown = await cli.run([...all, "--force"]);
       expect(shown.out).to.contain(`node ${ids[4]!} (check of its pairing), delivered by ${cli.path("wrong.json")}`);
-      expect((await readSignatures(cli.path("all.json"))).partials).to.have.length(4);
+      expect((await readSignatures(cli.path("all.json"))).partials).to.have.length(5);
     });
 
     it("is submitted once, whoever else submits it", async () => {
       const submitAll = ["attest", "submit", "--statements", list.statements, "--signatures", cli.path("all.json")];
       const shown = await cli.run([...submitAll, "--dry-run"]);
       expect(shown.out)
-        .to.contain("4 of 6 members signed")
+        .to.contain("5 of 6 members signed")
         .and.match(/\d+ bytes of calldata/)
         .and.match(/\(\d+ gas\)/);
       expect(await stateOf(ids[5]!)).to.equal("active");
@@ -309,6 +315,67 @@ describe("Attesters and keepers", function () {
     });
   });
 
+  describe("jobs that somebody else may be doing", () => {
+    const twoExits = async () => {
+      const fresh = await deploySystem(chain);
+      const { keys, nodeIds } = await startNetwork(fresh, 3);
+      const operator = fresh.stakers[0]!;
+      for (const nodeId of nodeIds.slice(0, 2)) await fresh.staking.connect(operator).requestExit(nodeId);
+      await chain.networkHelpers.time.increase(15 * DAY);
+      return { fresh, keys, nodeIds, reader: await readClientOf(chain, fresh) };
+    };
+
+    it("are done once when two wallets are in the same block", async () => {
+      const { fresh, reader } = await twoExits();
+      const [one, two] = [await fundedClient(chain, fresh, reader), await fundedClient(chain, fresh, reader)];
+      const jobOf = async (client: Client) => (await exitJobs(client))[0]!;
+      const jobs = [await jobOf(one), await jobOf(two)];
+      await chain.provider.request({ method: "evm_setAutomine", params: [false] });
+      const options = { pause: 50, interval: 20 };
+      const running = Promise.all([perform(one, jobs[0]!, options), perform(two, jobs[1]!, options)]);
+      const mining = setInterval(() => void chain.networkHelpers.mine(), 30);
+      try {
+        const results = await running;
+        expect(results.filter((result) => result !== undefined)).to.have.length(1);
+      } finally {
+        clearInterval(mining);
+        await chain.provider.request({ method: "evm_setAutomine", params: [true] });
+      }
+    });
+
+    it("are all tried, and those that fail are named", async () => {
+      const { fresh, keys, nodeIds } = await twoExits();
+      const other = await createCli(chain, fresh);
+      try {
+        const out: string[] = [];
+        const terminal: Terminal = {
+          out: (text) => void out.push(text),
+          err: (text) => void out.push(text),
+          interactive: true,
+          confirm: () => Promise.resolve(true),
+          askPassword: () => Promise.reject(new Error("Nobody is asked.")),
+          untilStopped: () => Promise.resolve(),
+        };
+        const context = new Context({}, other.env, terminal);
+        const error = await rejectionOf(
+          runJobs(context, async (client) => [
+            { isDone: () => Promise.resolve(false), plan: () => planExitNode(client, { nodeKey: keys[2]! }) },
+            ...(await exitJobs(client)),
+          ]),
+        );
+        expect(error.shortMessage).to.contain("(1 of 3 jobs failed)");
+        expect(error.details.error).to.equal("ExitNotRequested");
+        const { jobs } = error.details as unknown as Jobs;
+        expect(jobs.map(({ outcome }) => outcome)).to.deep.equal(["failed", "done", "done"]);
+        expect(out.filter((text) => text.includes("Done."))).to.have.length(2);
+        const statuses = await Promise.all(nodeIds.map(async (id) => (await fresh.staking.nodeOf(id)).status));
+        expect(statuses).to.deep.equal([3n, 3n, 1n]);
+      } finally {
+        await other.close();
+      }
+    });
+  });
+
   describe("secrets", () => {
     it("have not been printed in all of this (DP-06)", () => {
       const text = cli.transcript.join("\n").toLowerCase();
@@ -342,6 +409,7 @@ describe("Penalties in escrow", () => {
       const governor = await withSigner(await readClientOf(chain, system), system.governor);
       const annulled = await execute(governor, await planAnnulPenalty(governor, { nodeId: nodeIds[4] as Hex }));
       expect(annulled.events.map(({ name }) => name)).to.include("PenaltyAnnulled");
+      expect((await cli.run(["node", "status", nodeIds[4]!])).out).to.match(/Penalty +annulled/);
       await chain.networkHelpers.time.increase(7 * DAY);
       const runs = await Promise.all([
         cli.json<Jobs>(["keeper", "settle", "--yes"]),

@@ -63,6 +63,7 @@ export async function createCli(chain: Chain, system: System) {
     folder,
     server,
     wallet,
+    env,
     transcript,
     run,
     path: (name: string) => join(folder, name),

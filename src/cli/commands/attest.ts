@@ -12,7 +12,7 @@ import {
   requireDomain,
   type StatementList,
 } from "../../attest/statementList.js";
-import type { ReadClient } from "../../contracts/client.js";
+import type { Client, ReadClient } from "../../contracts/client.js";
 import { parseInteger } from "../../core/amounts.js";
 import { writeFile } from "../../core/files.js";
 import { toJson } from "../../core/json.js";
@@ -88,15 +88,16 @@ export function addAttestCommands(program: Command, register: Register): void {
         .requiredOption("--statements <file>", "what was signed"),
     ),
     async (context, options: SourceOptions & { statements: string }) => {
-      await runJobs(context, async (client) => {
+      let facts = {};
+      const findJobs = async (client: Client) => {
         const list = await readOwnList(client, options.statements);
         const collection = await collectSignatures(client, list.digest, readSources(options));
+        facts = collectionData(list, collection);
         reportFailed(context, collection.failed);
-        if (context.options.json !== true) {
-          badLines(collection).forEach(([, line]) => context.terminal.err(line));
-        }
+        if (context.options.json !== true) badLines(collection).forEach(([, line]) => context.terminal.err(line));
         return [submitJob(client, list, collection.verified)];
-      });
+      };
+      await runJobs(context, findJobs, () => facts);
     },
   );
 

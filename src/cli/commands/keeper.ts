@@ -4,7 +4,7 @@ import type { Job } from "../../actions/job.js";
 import { sealJob } from "../../actions/sealJob.js";
 import { settleJobs } from "../../actions/settleJobs.js";
 import { submitJob } from "../../actions/submitJob.js";
-import { gatherStatements } from "../../attest/gather.js";
+import { gatherStatements, type FailedSource } from "../../attest/gather.js";
 import { expiryOf, isFor } from "../../attest/statementList.js";
 import { latestBlock } from "../../contracts/blocks.js";
 import type { Client } from "../../contracts/client.js";
@@ -63,7 +63,7 @@ interface Liquidation {
   used: Hex[];
   /** Nodes that can be put out but about which there is no list with enough signatures. */
   unsigned: Hex[];
-  failed: { source: string; problem: string }[];
+  failed: FailedSource[];
 }
 
 /** One transaction for every list of deregistrations that is in time, about nodes that can be put out, and signed. */
@@ -79,7 +79,7 @@ async function liquidationJobs(
     gatherStatements(sources),
     latestBlock(client.provider),
   ]);
-  report.failed.push(...failed);
+  const failures = [...failed];
   const waiting = new Set(nodes.map(({ nodeId }) => nodeId));
   const jobs: Job[] = [];
   for (const list of lists) {
@@ -88,13 +88,14 @@ async function liquidationJobs(
     const wanted = list.statements.every(({ kind }) => kind === "deregister") && ids.every((id) => waiting.has(id));
     if (!fits || !wanted || expiryOf(list) < timestamp) continue;
     const collection = await collectSignatures(client, list.digest, sources);
-    report.failed.push(...collection.failed);
+    failures.push(...collection.failed);
     if (collection.missing > 0) continue;
     jobs.push(submitJob(client, list, collection.verified));
     report.used.push(list.digest);
     ids.forEach((id) => waiting.delete(id));
   }
   report.unsigned.push(...waiting);
+  report.failed.push(...new Map(failures.map((failure) => [failure.problem, failure])).values());
   reportFailed(context, report.failed);
   if (context.options.json !== true) {
     report.unsigned.forEach((id) => context.terminal.err(`Node ${id}: no list with enough signatures.`));

@@ -203,6 +203,7 @@ function standingPairs(standing: NodeStanding): [string, string | undefined][] {
 }
 
 function penaltyText({ amount, annullableUntil }: NonNullable<NodeStanding["penalty"]>): string {
+  if (amount === 0n) return "annulled";
   const escrow = annullableUntil === undefined ? "" : `, in escrow until ${formatTime(annullableUntil)}`;
   return `${formatSesh(amount)}${escrow}`;
 }

@@ -210,6 +210,14 @@ describe("attest/api", () => {
     ]);
   });
 
+  it("says that there is no such folder", async () => {
+    const error = await rejectionOf(new AttesterFolder(join(folder, "nowhere"), report).look());
+    expect([error.code, error.shortMessage]).to.deep.equal([
+      "FILE_INVALID",
+      `${join(folder, "nowhere")} is not a folder that can be read.`,
+    ]);
+  });
+
   it("says that a port is taken", async () => {
     const api = createAttesterApi({
       folder: new AttesterFolder(folder, report),
