@@ -83,8 +83,8 @@ export function createAttesterApi({ folder, isMember, report }: AttesterApiOptio
 
   api.notFound((context) => refuse(context, "UNKNOWN_STATEMENTS", "There is nothing here; see /v1/statements."));
   api.onError((error, context) => {
-    // What went wrong inside is nobody else's business.
-    report(`Could not answer: ${error instanceof ToolkitError ? error.shortMessage : error.message}`);
+    // What went wrong inside is nobody else's business, and other errors may quote what they were given.
+    report(`Could not answer: ${error instanceof ToolkitError ? error.shortMessage : error.name}`);
     return refuse(context, "UNAVAILABLE", "The attester cannot answer now.");
   });
   return api;

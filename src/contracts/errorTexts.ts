@@ -11,6 +11,7 @@ const REPORT = "This should not happen. Please report it with the transaction an
 const LATER = "Check the time with `sesh network info` and try again after that.";
 const DEPLOYMENT = "Correct the deployment parameters; see deploy/README.md.";
 const ATTESTERS = "The attesters build the claims again with `sesh claim build` and sign the result.";
+const SIGNERS = "Collect the partial signatures again for this very list of statements and submit it at once.";
 const PRICE = "Purchases stop while the price is not reliable; nothing was paid. Try again later.";
 
 /** Every custom error of the contracts: what it means and what to do. docs/ERRORS.md is generated from this. */
@@ -73,7 +74,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   /* Nodes */
   NodeNotActive: {
     message: "Node {nodeId} is not active.",
-    hint: "It was never registered, or it has left: check the id, the network and `sesh node status`.",
+    hint: "It was never registered, has left, or is decommissioned already: check the id, the network and `sesh node status`.",
   },
   NotContributor: {
     message: "{account} owns no stake of node {nodeId}.",
@@ -101,7 +102,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   },
   NothingToWithdraw: {
     message: "{staker} has nothing to withdraw from node {nodeId}.",
-    hint: "The node has not left yet, the stake is another address's, or it was paid already: see `sesh node status`.",
+    hint: "The node has not left yet, its stake is locked after a deregistration, the stake is another address's, or it was paid already: see `sesh node status`.",
   },
   BeneficiaryZero: {
     message: "The rewards of node {nodeId} cannot go to the zero address.",
@@ -113,6 +114,110 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   },
   PointInvalid: { message: "A key is not a point of the curve BN254.", hint: REPORT },
   CheckpointUnorderedInsertion: { message: "A checkpoint is older than the last one.", hint: REPORT },
+
+  /* Quorum */
+  StatementsEmpty: { message: "There is no statement in the list.", hint: "Submit one statement or more." },
+  StatementsUnordered: {
+    message: "The statement about node {current} does not come after the one about {previous}.",
+    hint: "Sort the statements by node id, one per node.",
+  },
+  StatementExpired: {
+    message: "The statement about node {nodeId} is of {timestamp:time}, not from {earliest:time} to {latest:time}.",
+    hint: "A statement is good for 10 minutes: let the quorum sign a new one.",
+  },
+  CreditTooLow: {
+    message: "Node {nodeId} has {credit:duration} of downtime credit, below {minimum:duration}.",
+    hint: "It cannot be decommissioned; it may be deregistered at once.",
+  },
+  CreditNotUsedUp: {
+    message: "Node {nodeId} still has {credit:duration} of downtime credit.",
+    hint: "Decommission it, and deregister it when its credit is used up.",
+  },
+  NodeTooYoung: {
+    message: "Node {nodeId} cannot be deregistered before {deregisterableAt:time}.",
+    hint: "Every node has its first two hours. Come back at that time with a new statement.",
+  },
+  QuorumTooSmall: {
+    message: "The quorum has {members} members, below {minimum}.",
+    hint: "Nothing can be stated until more nodes have joined; registered nodes join within two days.",
+  },
+  NonSignersTooMany: {
+    message: "{nonSigners} of {members} members did not sign.",
+    hint: "At most a third may be missing: collect more signatures.",
+  },
+  NonSignersMalformed: {
+    message: "The list of non-signers has the format {format} and {length} bytes, which do not fit.",
+    hint: "Let the toolkit encode it.",
+  },
+  NonSignersUnordered: {
+    message: "The non-signers are not in ascending order, or one is named twice.",
+    hint: "Let the toolkit encode them.",
+  },
+  NonSignerNotSealed: {
+    message: "A non-signer's position is not in the key store.",
+    hint: "Name it by its key instead, or check that toolkit and network belong together.",
+  },
+  SignersKeyInfinite: { message: "No member is left who could have signed.", hint: SIGNERS },
+  SignatureInvalid: { message: "The signature is not a point of the curve BN254.", hint: SIGNERS },
+  SignersKeyG2Invalid: { message: "The signers' key on G2 is not a valid point.", hint: SIGNERS },
+  AttestationInvalid: {
+    message: "The signature with {nonSigners} non-signers does not fit the statements (digest {digest}).",
+    hint: "A signer or non-signer is missing, the quorum has changed, or another list was signed: collect the signatures again and submit at once.",
+  },
+  HashHintInvalid: {
+    message: "The hint for the hash to the curve is wrong.",
+    hint: "Let the toolkit compute it, or leave it empty, which costs more gas.",
+  },
+  StoreNotCreated: {
+    message: "The key store {store} could not be written.",
+    hint: "Send the transaction with more gas: sealing takes about 6.5 million.",
+  },
+  KeyNotSealed: {
+    message: "There is no key in slot {slot} of store {store}.",
+    hint: "Slots are 0 to 383; the quorum contract's storeCount says how many stores there are.",
+  },
+  CallerNotQuorum: {
+    message: "{caller} is not the quorum contract {quorum}.",
+    hint: "Submit signed statements to the quorum contract; nobody can act on a node in another way.",
+  },
+  DecommissionLimitReached: {
+    message: "The quorum has decommissioned {limit} nodes in epoch {epoch}, as many as it may.",
+    hint: "An epoch is a day: submit again after midnight UTC with new statements.",
+  },
+  DeregistrationLimitReached: {
+    message: "The quorum has deregistered {limit} nodes in epoch {epoch}, as many as it may.",
+    hint: "An epoch is a day: submit again after midnight UTC with new statements.",
+  },
+  QuorumWouldBeTooSmall: {
+    message: "The quorum would have {members} members left, below {minimum}.",
+    hint: "No statement may leave so few: wait until more nodes have joined.",
+  },
+
+  /* Penalties */
+  NodeUnknown: {
+    message: "No node {nodeId} was ever registered.",
+    hint: "Check the key and the network.",
+  },
+  NodeNotDecommissioned: {
+    message: "Node {nodeId} is not decommissioned.",
+    hint: "Only a decommissioned node can be recommissioned: see `sesh node status`.",
+  },
+  DeregistrationTooSoonAfterPause: {
+    message: "After the pause no node can be deregistered before {allowedAt:time}.",
+    hint: "Nodes get two hours to come back. Come back at that time with a new statement.",
+  },
+  PenaltyNotInEscrow: {
+    message: "No penalty of node {nodeId} is in escrow.",
+    hint: "Only a penalty for misconduct is, until it is annulled or settled: see `sesh node status`.",
+  },
+  AnnulmentTooLate: {
+    message: "The penalty of node {nodeId} could be annulled until {annullableUntil:time}.",
+    hint: "The 7 days are over: anybody can settle it now.",
+  },
+  SettlementTooEarly: {
+    message: "The penalty of node {nodeId} can be settled from {annullableUntil:time} on.",
+    hint: "Until then it can be annulled. Come back at that time.",
+  },
 
   /* Contribution rounds */
   RoundExists: {

@@ -4,6 +4,7 @@ import hre from "hardhat";
 import { checkDeployment, CHECKS, requireNoProblems } from "../../deploy/checks/index.js";
 import { ROLES } from "../../deploy/modules/roles.js";
 import type { DeploymentRecord } from "../../deploy/record.js";
+import { createReadClient } from "../../src/contracts/client.js";
 import type { Address } from "../../src/core/addresses.js";
 import { ToolkitError } from "../../src/core/errors.js";
 import type { Hex } from "../../src/core/hex.js";
@@ -70,6 +71,17 @@ describe("deploy/checks", () => {
       expect(problems).to.deep.equal([`code: ProBurn at ${address} has other code than this source tree compiles to`]);
     });
 
+    it("fails for other code of the quorum contract, which the staking contract has created", async () => {
+      const { problems, system } = await problemsAfter(async ({ quorum, rounds }) => {
+        const provider = chain.ethers.provider;
+        await provider.send("hardhat_setCode", [await quorum.getAddress(), await provider.getCode(rounds)]);
+      });
+      const address = await system.quorum.getAddress();
+      expect(problems).to.deep.equal([
+        `code: NodeQuorum at ${address} has other code than this source tree compiles to`,
+      ]);
+    });
+
     it("fails where there is none", async () => {
       const { problems, system } = await problemsAfter(async ({ feed }) =>
         chain.ethers.provider.send("hardhat_setCode", [await feed.getAddress(), "0x"]),
@@ -106,6 +118,21 @@ describe("deploy/checks", () => {
       const rounds = await system.rounds.getAddress();
       expect(problems).to.deep.equal([`wiring: staking.contributionRounds is ${STRANGER}, not ${rounds}`]);
     });
+
+    it("fails for a quorum contract that speaks to another staking contract", async () => {
+      const { record, client, system } = await load();
+      const other = await (
+        await chain.ethers.getContractFactory("NodeStaking")
+      ).deploy(system.authority, system.token, system.pool, 1n, 3_600, 3_600);
+      const foreign = (await other.quorum()) as Address;
+      const deployment = { ...client.deployment, NodeQuorum: foreign };
+      const changed = createReadClient(CHAIN_ID, client.provider, deployment);
+      const results = await checkDeployment({ client: changed, record, artifacts: hre.artifacts });
+      expect(results.flatMap(({ problems }) => problems)).to.deep.equal([
+        `staking.quorum is ${await system.quorum.getAddress()}, not ${foreign}`,
+        `quorum.staking is ${await other.getAddress()}, not ${await system.staking.getAddress()}`,
+      ]);
+    });
   });
 
   describe("parameters", () => {
@@ -119,6 +146,11 @@ describe("deploy/checks", () => {
         "staking.stakingRequirement is 25000000000000, not 1",
       ],
       ["exitDelay", (p) => (p.staking.exitDelay = DAY), `staking.exitDelay is ${15 * DAY}, not ${DAY}`],
+      [
+        "deregistrationLock",
+        (p) => (p.staking.deregistrationLock = DAY),
+        `staking.deregistrationLock is ${30 * DAY}, not ${DAY}`,
+      ],
       ["minimumPrice", (p) => (p.fees.minimumPrice = "1"), "feeOracle.minimum is 1000000000000000, not 1"],
       ["limitPrice", (p) => (p.fees.limitPrice = "2"), "feeOracle.limit is 100000000000000000000, not 2"],
       ["priceAgeLimit", (p) => (p.fees.priceAgeLimit = 60), `feeOracle.ageLimit is ${DAY}, not 60`],
@@ -190,6 +222,14 @@ describe("deploy/checks", () => {
       expect(problems).to.deep.equal([
         `roles: pending delay of GOVERNOR for ${system.governor.address} is 0 s, not none`,
       ]);
+    });
+
+    it("fails if annulling has to wait: its 7 days would be over", async () => {
+      const { problems, system } = await problemsAfter((system) =>
+        administer(system, "grantRole", ROLES.ANNULMENT, system.governor.address, 7 * DAY),
+      );
+      const { address } = system.governor;
+      expect(problems).to.deep.equal([`roles: delay of ANNULMENT for ${address} is ${7 * DAY}, not 0`]);
     });
 
     it("fails for a function of another role", async () => {

@@ -11,18 +11,22 @@ const DAY = 86_400;
 
 describe("deploy/parameters", () => {
   describe("given every variable", () => {
-    it("has the stake, exit delay and funding of each network", async () => {
+    it("has the stake, delays and funding of each network", async () => {
       const rows = await Promise.all(
         ["local", "arbitrum-sepolia", "arbitrum-one"].map(async (name) => {
           const source = await readParameters(name, environmentOf(name));
           const { chainId, staking, funding } = resolveParameters(source, BEGUN_AT);
-          return [name, chainId, staking.stakingRequirement, staking.exitDelay, funding.rewardPool, funding.claims];
+          const { stakingRequirement, exitDelay, deregistrationLock } = staking;
+          return [
+            [name, chainId, stakingRequirement, exitDelay, deregistrationLock],
+            [funding.rewardPool, funding.claims],
+          ].flat();
         }),
       );
       expect(rows).to.deep.equal([
-        ["local", 421_614, "25000000000000", 15 * DAY, "63177550000000000", "30000000000000000"],
-        ["arbitrum-sepolia", 421_614, "20000000000000", DAY, "63177550000000000", "30000000000000000"],
-        ["arbitrum-one", 42_161, "25000000000000", 15 * DAY, "0", "0"],
+        ["local", 421_614, "25000000000000", 15 * DAY, 30 * DAY, "63177550000000000", "30000000000000000"],
+        ["arbitrum-sepolia", 421_614, "20000000000000", DAY, 2 * DAY, "63177550000000000", "30000000000000000"],
+        ["arbitrum-one", 42_161, "25000000000000", 15 * DAY, 30 * DAY, "0", "0"],
       ]);
     });
 

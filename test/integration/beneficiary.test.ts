@@ -30,7 +30,7 @@ describe("Story of a beneficiary that changes", () => {
     await at(47 * DAY + 1, () => staking.exit(terms.node.key));
     await expect(staking.connect(contributor).setBeneficiary(id, first!))
       .to.be.revertedWithCustomError(staking, "NodeNotActive")
-      .withArgs(id, 2);
+      .withArgs(id, 3);
     await at(48 * DAY, () => staking.withdrawFor(contributor!, [id]));
     await at(48 * DAY + 1, () => staking.withdrawFor(operator!, [id]));
     await at(48 * DAY + 2, () => pool.claimMany([second!, operator!]));

@@ -85,6 +85,8 @@ describe("Roles after the deployment", () => {
       ["SUCCESSION", governor.address, LONG_DELAY],
       ["GUARDIAN", guardian.address, 0],
       ["OPERATIONS", operations.address, 0],
+      // Annulling only gives back, and there are 7 days for it.
+      ["ANNULMENT", governor.address, 0],
     ];
     for (const [role, account, delay] of expected)
       expect(await authority.hasRole(ROLES[role], account), role).to.deep.equal([true, BigInt(delay)]);
@@ -105,6 +107,7 @@ describe("Roles after the deployment", () => {
       [String(ROLES.SUCCESSION)]: [governor.address],
       [String(ROLES.GUARDIAN)]: [guardian.address],
       [String(ROLES.OPERATIONS)]: [operations.address],
+      [String(ROLES.ANNULMENT)]: [governor.address],
     });
     expect(deployer.address).not.to.equal(governor.address);
   });

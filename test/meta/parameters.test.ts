@@ -55,6 +55,20 @@ const SETTERS: Setter[] = [
   },
   {
     contract: "NodeStaking",
+    name: "setDeregistrationLock",
+    accepted: [HOUR, 60 * DAY].map((lock) => ({
+      args: [lock],
+      event: "DeregistrationLockChanged",
+      eventArgs: () => [30 * DAY, lock],
+    })),
+    refused: [0, HOUR - 1, 60 * DAY + 1, 2 ** 32 - 1].map((lock) => ({
+      args: [lock],
+      error: "ParameterOutOfBounds",
+      errorArgs: [lock, HOUR, 60 * DAY],
+    })),
+  },
+  {
+    contract: "NodeStaking",
     name: "setContributionRounds",
     accepted: [ADDRESS, ZeroAddress].map((address) => ({
       args: [address],
@@ -134,6 +148,7 @@ const NO_SETTERS = [
   "NodeStaking.retire",
   "NodeStaking.seed",
   "NodeStaking.start",
+  "NodeStaking.annulPenalty",
   ...["NodeStaking", "ContributionRounds", "FeeRecycler"].flatMap((name) => [`${name}.pause`, `${name}.unpause`]),
 ];
 

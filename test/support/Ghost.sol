@@ -2,31 +2,19 @@
 pragma solidity ^0.8.37;
 
 import {Vm} from "forge-std/Vm.sol";
-import {Contributor, NodeId, NodeKey} from "../../contracts/types/NodeTypes.sol";
 import {RoundId, RoundTerms} from "../../contracts/types/RoundTypes.sol";
+import {NodeGhost} from "./NodeGhost.sol";
+import {QuorumModel} from "./QuorumModel.sol";
 import {System} from "./System.sol";
 
 /// @dev What the handlers did, kept apart from the contracts and compared with them by Invariants. It also moves the
 /// time, so that it knows how long the pool has paid without asking the pool.
-contract Ghost {
-    struct NodeEntry {
-        uint256 secret;
-        NodeKey key;
-        NodeId nodeId;
-        address operator;
-        /// 0 for a seeded node.
-        uint32 registeredAt;
-        uint64 requirement;
-        uint8 contributors;
-        bool exited;
-    }
-
+contract Ghost is QuorumModel {
     Vm private constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
     uint256 private constant RAY = 1e27;
     /// @dev 0.86^(1 / 31,536,000) in 1e27: what a second leaves of the reserve.
     uint256 private constant SECOND = 999_999_995_217_437_551_562_541_525;
 
-    System private _system;
     /// @dev Own stake and contribute.
     address[] public actors;
     /// @dev Can be beneficiaries: the actors and some more.
@@ -34,12 +22,6 @@ contract Ghost {
     /// @dev Number of handler calls so far.
     uint256 public steps;
     uint256 public labels;
-
-    NodeEntry[] private _nodes;
-    mapping(uint256 keyX => bool) private _registered;
-    mapping(NodeId => mapping(address staker => uint256)) public stakeIn;
-    mapping(address staker => uint256) public principal;
-    uint256 public totalPrincipal;
 
     bytes[] private _rounds;
     mapping(RoundId => mapping(address staker => uint256)) public contributionIn;
@@ -72,8 +54,7 @@ contract Ghost {
     uint64 public oxenRootEpoch;
     uint256 public oxenSwept;
 
-    constructor(System memory system, uint256 actorTotal, uint256 payeeTotal) {
-        _system = system;
+    constructor(System memory system, uint256 actorTotal, uint256 payeeTotal) NodeGhost(system) {
         for (uint256 i; i < payeeTotal; ++i) {
             address account = address(uint160(0xB000 + i));
             if (i < actorTotal) actors.push(account);
@@ -104,40 +85,6 @@ contract Ghost {
 
     function newLabel() external returns (uint256) {
         return ++labels;
-    }
-
-    /* NODES */
-
-    function nodeCount() external view returns (uint256) {
-        return _nodes.length;
-    }
-
-    function node(uint256 index) external view returns (NodeEntry memory) {
-        return _nodes[index];
-    }
-
-    /// @dev Fails for a key that was registered before, or its negation: both have the same x.
-    function addNode(NodeEntry calldata entry, Contributor[] calldata contributors) external {
-        require(!_registered[entry.key.x], "STK-5: a key registered twice");
-        _registered[entry.key.x] = true;
-        _nodes.push(entry);
-        for (uint256 i; i < contributors.length; ++i) {
-            address staker = contributors[i].staker;
-            stakeIn[entry.nodeId][staker] += contributors[i].stake;
-            principal[staker] += contributors[i].stake;
-            totalPrincipal += contributors[i].stake;
-        }
-    }
-
-    function markExited(uint256 index) external {
-        _nodes[index].exited = true;
-    }
-
-    function withdrawn(NodeId nodeId, address staker) external {
-        uint256 stake = stakeIn[nodeId][staker];
-        stakeIn[nodeId][staker] = 0;
-        principal[staker] -= stake;
-        totalPrincipal -= stake;
     }
 
     /* ROUNDS */

@@ -5,7 +5,9 @@ import {INodeStaking} from "../../contracts/interfaces/INodeStaking.sol";
 import {IOxenClaims} from "../../contracts/interfaces/IOxenClaims.sol";
 import {Contribution, Round, RoundId, RoundStatus} from "../../contracts/types/RoundTypes.sol";
 import {Contributor, Node, NodeId, NodeKey, NodeStatus, Registration} from "../../contracts/types/NodeTypes.sol";
+import {NodePenalty, NodeStanding} from "../../contracts/types/StatementTypes.sol";
 import {Ghost} from "./Ghost.sol";
+import {NodeGhost} from "./NodeGhost.sol";
 import {NodeProofs} from "./NodeProofs.sol";
 import {Roles} from "./System.sol";
 import {SystemFixture} from "./SystemFixture.sol";
@@ -17,23 +19,38 @@ abstract contract Invariants is SystemFixture {
     uint256 private constant PAYEES = 16;
     uint256 private constant ACTOR_FUNDS = 300_000e9;
     uint256 private constant SEEDED = 3;
+    /// @dev Enough for the quorum to put some out and still be one.
+    uint256 internal constant SEEDED_QUORUM = 20;
 
     Ghost internal ghost;
 
     /// @dev The system after its start with three seeded nodes, one of them with three contributors.
     function _startedSystem() internal {
+        _startedSystem(SEEDED);
+    }
+
+    /// @dev Every third node has three contributors.
+    function _startedSystem(uint256 nodes) internal {
         _deploySystem();
         ghost = new Ghost(system, ACTORS, PAYEES);
         ghost.bridge(int256(SUPPLY));
         ghost.fund(POOL_FUNDING);
         for (uint256 i; i < ACTORS; ++i) _pay(ghost.actors(i), ACTOR_FUNDS);
-        _pay(Roles.OPERATIONS, SEEDED * REQUIREMENT);
-        _seed();
+        _pay(Roles.OPERATIONS, nodes * REQUIREMENT);
+        _seed(nodes);
     }
 
     /// @dev With the shortest exit delay nodes also leave before they have joined the quorum.
     function _setExitDelay(uint32 delay) internal {
-        bytes memory data = abi.encodeCall(INodeStaking.setExitDelay, (delay));
+        _govern(abi.encodeCall(INodeStaking.setExitDelay, (delay)));
+    }
+
+    /// @dev With a short lock what misconduct costs is in escrow for longer.
+    function _setDeregistrationLock(uint32 lock) internal {
+        _govern(abi.encodeCall(INodeStaking.setDeregistrationLock, (lock)));
+    }
+
+    function _govern(bytes memory data) private {
         vm.prank(Roles.GOVERNOR);
         system.authority.schedule(address(system.staking), data, 0);
         ghost.pass(Roles.GOVERNOR_DELAY);
@@ -46,23 +63,23 @@ abstract contract Invariants is SystemFixture {
         system.token.transfer(to, amount);
     }
 
-    function _seed() private {
-        Registration[] memory registrations = new Registration[](SEEDED);
+    function _seed(uint256 nodes) private {
+        Registration[] memory registrations = new Registration[](nodes);
         NodeKey memory aggregate;
-        for (uint256 i; i < SEEDED; ++i) {
-            address operator = ghost.actors(i);
-            uint256 secret = NodeProofs.secretOf(ghost.newLabel());
+        for (uint256 i; i < nodes; ++i) {
+            address operator = ghost.actors(i % ACTORS);
+            uint256 secret = NodeProofs.shortSecretOf(ghost.newLabel());
             registrations[i].node = NodeProofs.credentials(secret, address(system.staking), operator, 1_000);
-            registrations[i].contributors = new Contributor[](i == 0 ? 3 : 1);
+            registrations[i].contributors = new Contributor[](i % 3 == 0 ? 3 : 1);
             uint64 rest = REQUIREMENT;
             for (uint256 j = 1; j < registrations[i].contributors.length; ++j) {
-                registrations[i].contributors[j] = _contributor(ghost.actors(i + j), REQUIREMENT / 7);
+                registrations[i].contributors[j] = _contributor(ghost.actors((i + j) % ACTORS), REQUIREMENT / 7);
                 rest -= REQUIREMENT / 7;
             }
             registrations[i].contributors[0] = _contributor(operator, rest);
             aggregate = NodeProofs.sum(aggregate, registrations[i].node.key);
             ghost.addNode(
-                Ghost.NodeEntry({
+                NodeGhost.NodeEntry({
                     secret: secret,
                     key: registrations[i].node.key,
                     nodeId: registrations[i].node.key.toId(),
@@ -70,15 +87,15 @@ abstract contract Invariants is SystemFixture {
                     registeredAt: 0,
                     requirement: REQUIREMENT,
                     contributors: uint8(registrations[i].contributors.length),
-                    exited: false
+                    left: false
                 }),
                 registrations[i].contributors
             );
         }
         vm.startPrank(Roles.OPERATIONS);
-        system.token.approve(address(system.staking), SEEDED * REQUIREMENT);
+        system.token.approve(address(system.staking), nodes * REQUIREMENT);
         system.staking.seed(registrations);
-        system.staking.start(SEEDED, aggregate);
+        system.staking.start(uint32(nodes), aggregate);
         vm.stopPrank();
         ghost.setEmitting(true);
     }
@@ -120,8 +137,8 @@ abstract contract Invariants is SystemFixture {
         assertEq(owed, ghost.totalPrincipal(), "STK-1: the nodes' stake is not what was deposited");
         assertEq(
             system.token.balanceOf(address(system.staking)),
-            owed + ghost.donated(address(system.staking)),
-            "STK-1: balance is not the stake of all nodes"
+            owed + ghost.escrowed() + ghost.donated(address(system.staking)),
+            "STK-1: balance is not the stake of all nodes and what is in escrow"
         );
     }
 
@@ -131,9 +148,15 @@ abstract contract Invariants is SystemFixture {
         for (uint256 i; i < ghost.nodeCount(); ++i) {
             NodeId nodeId = ghost.node(i).nodeId;
             Contributor[] memory contributors = system.staking.contributorsOf(nodeId);
+            uint256 penalty = ghost.historyOf(i).penalty;
+            assertEq(system.staking.penaltyOf(nodeId).amount, penalty, "STK-2: a penalty that was not due");
             for (uint256 j; j < contributors.length; ++j) {
                 address staker = contributors[j].staker;
-                assertEq(contributors[j].stake, ghost.stakeIn(nodeId, staker), "STK-2: a stake changed");
+                uint256 stake = contributors[j].stake;
+                assertEq(stake, ghost.stakeIn(nodeId, staker), "STK-2: a stake changed");
+                // Whole until it is withdrawn, less the penalty if it is the operator's.
+                if (stake != 0) stake += j == 0 ? penalty : 0;
+                assertTrue(stake == 0 || stake == ghost.depositIn(nodeId, staker), "STK-2: principal shrank");
                 principal[uint160(staker) - uint160(ghost.actors(0))] += contributors[j].stake;
             }
         }
@@ -148,8 +171,8 @@ abstract contract Invariants is SystemFixture {
         NodeKey memory later;
         uint256 epoch = block.timestamp / 1 days;
         for (uint256 i; i < ghost.nodeCount(); ++i) {
-            Ghost.NodeEntry memory entry = ghost.node(i);
-            if (entry.exited) continue;
+            NodeGhost.NodeEntry memory entry = ghost.node(i);
+            if (ghost.statusOf(i) != NodeStatus.Active) continue;
             uint256 registeredIn = entry.registeredAt / 1 days;
             if (registeredIn + 2 <= epoch) members = NodeProofs.sum(members, entry.key);
             else if (registeredIn + 1 == epoch) next = NodeProofs.sum(next, entry.key);
@@ -166,9 +189,9 @@ abstract contract Invariants is SystemFixture {
         uint256 members;
         uint256 epoch = block.timestamp / 1 days;
         for (uint256 i; i < ghost.nodeCount(); ++i) {
-            Ghost.NodeEntry memory entry = ghost.node(i);
+            NodeGhost.NodeEntry memory entry = ghost.node(i);
             bool isActive = system.staking.nodeOf(entry.nodeId).status == NodeStatus.Active;
-            assertEq(isActive, !entry.exited, "STK-4: a node's status");
+            assertEq(isActive, ghost.statusOf(i) == NodeStatus.Active, "STK-4: a node's status");
             if (!isActive) continue;
             ++active;
             if (entry.registeredAt / 1 days + 2 <= epoch) ++members;
@@ -184,13 +207,35 @@ abstract contract Invariants is SystemFixture {
         uint256 count = ghost.nodeCount();
         assertEq(system.staking.registrations(), count, "STK-5: registrations");
         for (uint256 i; i < count; ++i) {
-            Ghost.NodeEntry memory entry = ghost.node(i);
+            NodeGhost.NodeEntry memory entry = ghost.node(i);
             Node memory node = system.staking.nodeOf(entry.nodeId);
             assertEq(node.operator, entry.operator, "STK-5: a node changed its operator");
             assertEq(node.stakingRequirement, entry.requirement, "STK-5: a node changed its requirement");
             if (entry.registeredAt != 0)
                 assertEq(node.registeredAt, entry.registeredAt, "STK-5: a node was registered again");
             assertTrue(node.status != NodeStatus.None, "STK-5: a tombstone is gone");
+        }
+    }
+
+    /// @dev The quorum has changed what it was allowed to change, and nothing else: the contract knows of every node
+    /// what the model knows. That the model says yes exactly when the contract does is asserted with every statement.
+    function _assertSTK6() internal view {
+        for (uint256 i; i < ghost.nodeCount(); ++i) {
+            NodeId nodeId = ghost.node(i).nodeId;
+            NodeGhost.History memory history = ghost.historyOf(i);
+            NodeStatus status = system.staking.nodeOf(nodeId).status;
+            if (status == NodeStatus.Withdrawn)
+                status = history.deregistered ? NodeStatus.Deregistered : NodeStatus.Exited;
+            assertEq(uint8(status), uint8(ghost.statusOf(i)), "STK-6: a node's status");
+            NodeStanding memory standing = system.quorum.standingOf(nodeId);
+            assertEq(standing.statements, ghost.statementsOf(i), "STK-6: number of statements");
+            assertEq(standing.credit, ghost.creditOf(i), "STK-6: downtime credit");
+            bool down = status == NodeStatus.Decommissioned;
+            uint256 downSince = down ? history.turns[history.turns.length - 1] : 0;
+            assertEq(standing.decommissionedAt, downSince, "STK-6: time of the decommission");
+            NodePenalty memory penalty = system.staking.penaltyOf(nodeId);
+            assertEq(penalty.annullableUntil, history.annullableUntil, "STK-6: end of the escrow");
+            assertEq(penalty.withdrawableAt, history.lockedUntil, "STK-6: end of the lock");
         }
     }
 
@@ -223,9 +268,9 @@ abstract contract Invariants is SystemFixture {
         uint256 emitted = ghost.funded() - reserve;
         uint256 received = ghost.paid() + _claimable();
         assertLe(received, emitted, "RWD-3: more was paid than emitted");
-        // Dust: less than an atomic unit for each settling of an account, at most 32 in a step, and one for the
+        // Dust: less than an atomic unit for each settling of an account, at most 64 in a step, and one for the
         // fraction of the accumulator; and what everybody's unclaimed reward is rounded down by.
-        assertLe(emitted - received, 33 * ghost.steps() + PAYEES + 1, "RWD-3: rewards got lost");
+        assertLe(emitted - received, 65 * ghost.steps() + PAYEES + 1, "RWD-3: rewards got lost");
     }
 
     function _assertRWD4() internal view {
@@ -344,18 +389,23 @@ abstract contract Invariants is SystemFixture {
 
     function _emptyNodes() private {
         for (uint256 i; i < ghost.nodeCount(); ++i) {
-            Ghost.NodeEntry memory entry = ghost.node(i);
-            if (entry.exited || system.staking.nodeOf(entry.nodeId).exitableAt != 0) continue;
+            NodeGhost.NodeEntry memory entry = ghost.node(i);
+            if (entry.left || system.staking.nodeOf(entry.nodeId).exitableAt != 0) continue;
             vm.prank(entry.operator);
             system.staking.requestExit(entry.nodeId);
         }
         ghost.pass(30 days);
         for (uint256 i; i < ghost.nodeCount(); ++i) {
-            Ghost.NodeEntry memory entry = ghost.node(i);
-            if (!entry.exited) {
+            NodeGhost.NodeEntry memory entry = ghost.node(i);
+            if (!entry.left) {
                 vm.prank(Roles.OUTSIDER);
                 system.staking.exit(entry.key);
-                ghost.markExited(i);
+                ghost.exited(i);
+            }
+            if (ghost.historyOf(i).annullableUntil != 0) {
+                vm.prank(Roles.OUTSIDER);
+                system.staking.settlePenalty(entry.nodeId);
+                ghost.fund(ghost.settled(i) + ghost.absorbed());
             }
             NodeId[] memory nodeIds = new NodeId[](1);
             nodeIds[0] = entry.nodeId;
@@ -369,6 +419,7 @@ abstract contract Invariants is SystemFixture {
         }
         _assertSTK1();
         assertEq(ghost.totalPrincipal(), 0);
+        assertEq(system.token.balanceOf(address(system.staking)), ghost.donated(address(system.staking)));
         assertEq(system.staking.activeNodes(), 0);
     }
 

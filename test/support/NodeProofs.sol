@@ -13,8 +13,17 @@ library NodeProofs {
         return (uint256(keccak256(abi.encode("node secret", label))) % (ORDER - 1)) + 1;
     }
 
+    /// @dev For nodes that sign: sums of such secrets stay short, and QuorumProofs multiplies by them bit by bit.
+    function shortSecretOf(uint256 label) internal pure returns (uint256) {
+        return (uint256(keccak256(abi.encode("node secret", label))) % 2 ** 40) + 1;
+    }
+
     function keyOf(uint256 secret) internal view returns (NodeKey memory) {
-        return _point(0x07, abi.encode(1, 2, secret));
+        return product(NodeKey(1, 2), secret);
+    }
+
+    function product(NodeKey memory point, uint256 scalar) internal view returns (NodeKey memory) {
+        return _point(0x07, abi.encode(point.x, point.y, scalar));
     }
 
     function sum(NodeKey memory a, NodeKey memory b) internal view returns (NodeKey memory) {

@@ -84,7 +84,8 @@ export async function createCli(chain: Chain, system: System) {
 
     /** Starts `attest serve` on a free port; `stop` answers with its exit status. */
     async serve(attesterFolder: string): Promise<{ url: string; stop: () => Promise<number> }> {
-      const { promise: until, resolve: end } = Promise.withResolvers<void>();
+      let end = (): void => undefined;
+      const until = new Promise<void>((resolve) => (end = resolve));
       const { promise: url, resolve: started } = Promise.withResolvers<string>();
       const args = ["attest", "serve", attesterFolder, "--port", "0", "--json"];
       const running = run(args, { until, onOut: (text) => started((JSON.parse(text) as { url: string }).url) });

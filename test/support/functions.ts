@@ -4,6 +4,7 @@ import { feeOracleRows, postedPriceFeedRows, feeRecyclerRows, proBurnRows } from
 import { rewardPoolRows } from "./functions/pool.js";
 import { contributionRoundsRows } from "./functions/rounds.js";
 import { nodeStakingRows } from "./functions/staking.js";
+import { nodeQuorumRows } from "./functions/quorum.js";
 import { sessionTokenRows } from "./functions/token.js";
 import type { Rows, World } from "./functions/row.js";
 import { type Chain, startNetwork, type System } from "./system.js";
@@ -14,6 +15,7 @@ export const CONTRACTS = {
   SessionToken: "token",
   RewardPool: "pool",
   NodeStaking: "staking",
+  NodeQuorum: "quorum",
   ContributionRounds: "rounds",
   FeeOracle: "oracle",
   PostedPriceFeed: "feed",
@@ -30,6 +32,7 @@ export const FUNCTIONS: Record<ContractName, Rows> = {
   SessionToken: sessionTokenRows,
   RewardPool: rewardPoolRows,
   NodeStaking: nodeStakingRows,
+  NodeQuorum: nodeQuorumRows,
   ContributionRounds: contributionRoundsRows,
   FeeOracle: feeOracleRows,
   PostedPriceFeed: postedPriceFeedRows,
@@ -45,9 +48,9 @@ export const ROWS = (Object.keys(FUNCTIONS) as ContractName[]).flatMap((contract
 
 export type NamedRow = (typeof ROWS)[number];
 
-/** The system and the people of the rows, with a started network of one node or before its start. */
+/** The system and the people of the rows, with a started network of four nodes or before its start. */
 export async function createWorld(chain: Chain, system: System, { started }: { started: boolean }): Promise<World> {
   const [operator, user, other] = system.stakers;
-  const { nodeIds } = started ? await startNetwork(system) : { nodeIds: [] };
+  const { nodeIds } = started ? await startNetwork(system, 4) : { nodeIds: [] };
   return { chain, system, operator: operator!, user: user!, other: other!, nodeId: nodeIds[0] ?? "" };
 }

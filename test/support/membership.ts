@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { aggregate, type NodeKey, nodeId } from "./nodes.js";
+import { asQuorum, UPTIME } from "./quorum.js";
 import {
   type Chain,
   DAY,
@@ -16,6 +17,7 @@ export interface Member {
   key: NodeKey;
   /** First epoch in which it is in the quorum, unless it leaves. */
   joinsIn: number;
+  /** For good, or until it is recommissioned. */
   left: boolean;
 }
 
@@ -42,6 +44,7 @@ export async function startWithMembers(chain: Chain, count: number) {
     system,
     ...system,
     operator,
+    quorumCaller: await asQuorum(chain, system),
     start,
     /** All nodes there have been. */
     members: [...members],
@@ -67,6 +70,22 @@ export async function part({ system }: Membership, member: Member): Promise<void
   member.left = true;
 }
 
+/** What the quorum contract tells about a member: it is down, it is back, or it is out for good. */
+export async function suspend({ quorumCaller }: Membership, member: Member): Promise<void> {
+  await quorumCaller.decommission(member.key, UPTIME, 7_200);
+  member.left = true;
+}
+
+export async function resume({ quorumCaller }: Membership, member: Member): Promise<void> {
+  await quorumCaller.recommission(member.key, UPTIME, 7_200);
+  member.left = false;
+}
+
+export async function expel({ quorumCaller, operator }: Membership, member: Member): Promise<void> {
+  await quorumCaller.deregister(member.key, UPTIME, operator);
+  member.left = true;
+}
+
 /** Compares every view with what the rule says about the list of nodes now, recomputed from nothing. */
 export async function expectMembership(chain: Chain, { system, members }: { system: System; members: Member[] }) {
   const { staking, pool } = system;
@@ -83,6 +102,7 @@ export async function expectMembership(chain: Chain, { system, members }: { syst
   expect(await pool.activeNodes(), "activeNodes of the pool").to.equal(active.length);
   expect(await staking.registrations(), "registrations").to.equal(members.length);
   expect(await staking.aggregateKey(), "aggregateKey").to.deep.equal(sum(inQuorum));
+  expect(await staking.quorumMembers(), "quorumMembers").to.deep.equal([BigInt(inQuorum.length), sum(inQuorum)]);
   expect(await staking.joiningKeys(), "joiningKeys").to.deep.equal([
     sum(active.filter(({ joinsIn }) => joinsIn === epoch + 1)),
     sum(active.filter(({ joinsIn }) => joinsIn === epoch + 2)),

@@ -1,6 +1,7 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import { hashHint, hashToG1 } from "../../src/crypto/hashToG1.js";
 import type { Hex } from "../../src/core/hex.js";
+import { impersonate } from "./accounts.js";
 import { type NodeKey, nodeId, nodeKey, nodeSecret } from "./nodes.js";
 import type { Chain, System } from "./system.js";
 
@@ -80,6 +81,14 @@ export async function submit(
   const list = ordered(statements);
   const digest = await system.quorum.statementDigest(list);
   return system.quorum.connect(options.from ?? system.deployer).submit(list, attestation(digest, signers, options));
+}
+
+/**
+ * The staking contract as its quorum contract calls it: for what the quorum contract would never let through. Every call
+ * moves the quorum contract's nonce and with it the addresses of stores sealed afterwards.
+ */
+export async function asQuorum(chain: Chain, system: System): Promise<System["staking"]> {
+  return system.staking.connect(await impersonate(chain, await system.quorum.getAddress()));
 }
 
 /** Labels of the nodes that `startNetwork(system, count)` seeds. */

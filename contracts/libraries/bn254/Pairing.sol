@@ -17,8 +17,8 @@ library Pairing {
 
     /// @notice Checks e(σ + γ·PK, −g2) · e(H + γ·g1, PK2) = 1, which proves at once that PK2 is the key PK on G2 and that
     /// σ is the signature of H under it.
-    /// @dev γ binds the digest (and so H), PK, PK2 and σ. Without σ or PK2 in it a forgery is immediate, without PK a
-    /// choice of non-signers after the fact is one.
+    /// @dev γ binds the digest (and so H), PK, PK2 and σ, so that nothing is left to be chosen when γ is known. Without σ
+    /// in it a forgery is immediate; without PK a key can be found that PK2 does not belong to.
     /// Warning: the caller has checked that σ and PK are finite points of G1.
     /// @param hashed H, the hash of `digest` to G1.
     /// @param key PK.

@@ -16,6 +16,7 @@ import {Share, ShareLibrary} from "../../../contracts/types/RewardTypes.sol";
 import {Contribution, RoundId, RoundStatus, RoundTerms} from "../../../contracts/types/RoundTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
 import {Handler} from "../../support/Handler.sol";
+import {NodeGhost} from "../../support/NodeGhost.sol";
 import {NodeProofs} from "../../support/NodeProofs.sol";
 import {Roles, System} from "../../support/System.sol";
 
@@ -95,7 +96,7 @@ contract GovernanceHandler is Handler {
         if (!system.staking.retired() && block.timestamp >= system.staking.pausedUntil()) {
             uint64 requirement = system.staking.stakingRequirement();
             Registration memory registration;
-            uint256 secret = NodeProofs.secretOf(ghost.newLabel());
+            uint256 secret = NodeProofs.shortSecretOf(ghost.newLabel());
             registration.node = NodeProofs.credentials(secret, staking, ATTACKER, 10_000);
             registration.contributors = new Contributor[](2);
             registration.contributors[0] = Contributor(ATTACKER, ATTACKER, requirement - requirement / 2);
@@ -233,9 +234,9 @@ contract GovernanceHandler is Handler {
     function _aboutToLeave(uint256 seed) private returns (bool found, uint256 index) {
         uint256 count = ghost.nodeCount();
         index = seed % count;
-        for (uint256 i; i < count && ghost.node(index).exited; ++i) index = (index + 1) % count;
-        Ghost.NodeEntry memory entry = ghost.node(index);
-        if (entry.exited) return (false, index);
+        for (uint256 i; i < count && ghost.node(index).left; ++i) index = (index + 1) % count;
+        NodeGhost.NodeEntry memory entry = ghost.node(index);
+        if (entry.left) return (false, index);
         if (system.staking.nodeOf(entry.nodeId).exitableAt == 0) {
             vm.prank(entry.operator);
             system.staking.requestExit(entry.nodeId);
@@ -246,9 +247,9 @@ contract GovernanceHandler is Handler {
     }
 
     function _leaveNode(uint256 index) private {
-        Ghost.NodeEntry memory entry = ghost.node(index);
+        NodeGhost.NodeEntry memory entry = ghost.node(index);
         system.staking.exit(entry.key);
-        ghost.markExited(index);
+        ghost.exited(index);
         NodeId[] memory nodeIds = new NodeId[](1);
         nodeIds[0] = entry.nodeId;
         Contributor[] memory contributors = system.staking.contributorsOf(entry.nodeId);
@@ -276,17 +277,17 @@ contract GovernanceHandler is Handler {
     /// @dev Every operator leaves, as everybody can within the delay of a replacement.
     function _evacuate() private {
         for (uint256 i; i < ghost.nodeCount(); ++i) {
-            Ghost.NodeEntry memory entry = ghost.node(i);
-            if (entry.exited || system.staking.nodeOf(entry.nodeId).exitableAt != 0) continue;
+            NodeGhost.NodeEntry memory entry = ghost.node(i);
+            if (entry.left || system.staking.nodeOf(entry.nodeId).exitableAt != 0) continue;
             vm.prank(entry.operator);
             system.staking.requestExit(entry.nodeId);
         }
         ghost.pass(30 days);
         for (uint256 i; i < ghost.nodeCount(); ++i) {
-            Ghost.NodeEntry memory entry = ghost.node(i);
-            if (entry.exited) continue;
+            NodeGhost.NodeEntry memory entry = ghost.node(i);
+            if (entry.left) continue;
             system.staking.exit(entry.key);
-            ghost.markExited(i);
+            ghost.exited(i);
         }
     }
 

@@ -7,6 +7,7 @@ import {Contributor, NodeCredentials, NodeId, Registration} from "../../../contr
 import {Share, ShareLibrary} from "../../../contracts/types/RewardTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
 import {Handler} from "../../support/Handler.sol";
+import {NodeGhost} from "../../support/NodeGhost.sol";
 import {NodeProofs} from "../../support/NodeProofs.sol";
 import {Roles, System} from "../../support/System.sol";
 
@@ -56,7 +57,7 @@ contract HostileHandler is Handler {
         address attacker = _actor(actorSeed);
         address victim = otherFee ? attacker : _actor(victimSeed);
         if (!otherFee && victim == attacker) return;
-        uint256 secret = NodeProofs.secretOf(ghost.newLabel());
+        uint256 secret = NodeProofs.shortSecretOf(ghost.newLabel());
         NodeCredentials memory node = NodeProofs.credentials(secret, address(system.staking), victim, 1_000);
         if (otherFee) node.feeBps = 999;
         _mustNotRegister({
@@ -71,7 +72,7 @@ contract HostileHandler is Handler {
     function _wrongStake(uint256 actorSeed, bool more) private {
         if (!_open()) return;
         address attacker = _actor(actorSeed);
-        uint256 secret = NodeProofs.secretOf(ghost.newLabel());
+        uint256 secret = NodeProofs.shortSecretOf(ghost.newLabel());
         uint64 stake = system.staking.stakingRequirement();
         _mustNotRegister({
             attacker: attacker,
@@ -85,7 +86,7 @@ contract HostileHandler is Handler {
     function _bindStranger(uint256 actorSeed) private {
         if (!_open()) return;
         address attacker = _actor(actorSeed);
-        uint256 secret = NodeProofs.secretOf(ghost.newLabel());
+        uint256 secret = NodeProofs.shortSecretOf(ghost.newLabel());
         uint64 requirement = system.staking.stakingRequirement();
         Registration memory registration;
         registration.node = NodeProofs.credentials(secret, address(system.staking), attacker, 0);
@@ -106,11 +107,11 @@ contract HostileHandler is Handler {
 
     /// @dev Somebody without stake in a node has nothing to say about it.
     function _meddle(uint256 nodeSeed) private {
-        Ghost.NodeEntry memory entry = ghost.node(nodeSeed % ghost.nodeCount());
+        NodeGhost.NodeEntry memory entry = ghost.node(nodeSeed % ghost.nodeCount());
         NodeId[] memory nodeIds = new NodeId[](1);
         nodeIds[0] = entry.nodeId;
-        bytes4 refused = entry.exited ? INodeStaking.NodeNotActive.selector : INodeStaking.NotContributor.selector;
-        bool requested = !entry.exited && system.staking.nodeOf(entry.nodeId).exitableAt != 0;
+        bytes4 refused = entry.left ? INodeStaking.NodeNotActive.selector : INodeStaking.NotContributor.selector;
+        bool requested = !entry.left && system.staking.nodeOf(entry.nodeId).exitableAt != 0;
         _refuse(abi.encodeCall(INodeStaking.withdraw, (nodeIds)), INodeStaking.NothingToWithdraw.selector);
         _refuse(abi.encodeCall(INodeStaking.setBeneficiary, (entry.nodeId, Roles.OUTSIDER)), refused);
         _refuse(
@@ -119,14 +120,14 @@ contract HostileHandler is Handler {
         );
         _refuse(
             abi.encodeCall(INodeStaking.cancelExit, (entry.nodeId)),
-            entry.exited ? INodeStaking.NodeNotActive.selector : INodeStaking.NotSoloOperator.selector
+            entry.left ? INodeStaking.NodeNotActive.selector : INodeStaking.NotSoloOperator.selector
         );
     }
 
     /// @dev A node that left leaves no second time (ST-09).
     function _exitAgain(uint256 nodeSeed) private {
-        Ghost.NodeEntry memory entry = ghost.node(nodeSeed % ghost.nodeCount());
-        if (entry.exited) _refuse(abi.encodeCall(INodeStaking.exit, (entry.key)), INodeStaking.NodeNotActive.selector);
+        NodeGhost.NodeEntry memory entry = ghost.node(nodeSeed % ghost.nodeCount());
+        if (entry.left) _refuse(abi.encodeCall(INodeStaking.exit, (entry.key)), INodeStaking.NodeNotActive.selector);
     }
 
     /// @dev Weights come from the staking contract alone.

@@ -14,6 +14,7 @@ import {
 } from "../../../contracts/types/RoundTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
 import {Handler} from "../../support/Handler.sol";
+import {NodeGhost} from "../../support/NodeGhost.sol";
 import {NodeProofs} from "../../support/NodeProofs.sol";
 import {Roles, System} from "../../support/System.sol";
 
@@ -154,7 +155,7 @@ contract RoundsHandler is Handler {
         if (_paused()) return _mustRevert(operator, address(system.rounds), data, IExpiringPause.PauseActive.selector);
         vm.prank(operator);
         RoundId roundId = system.rounds.open(terms, uint64(amount), payee);
-        _secrets[RoundId.unwrap(roundId)] = NodeProofs.secretOf(ghost.labels());
+        _secrets[RoundId.unwrap(roundId)] = NodeProofs.shortSecretOf(ghost.labels());
         ghost.addRound(terms);
         ghost.contribute(roundId, operator, amount);
     }
@@ -291,7 +292,7 @@ contract RoundsHandler is Handler {
         }
         assertEq(sum, terms.stakingRequirement);
         ghost.addNode(
-            Ghost.NodeEntry({
+            NodeGhost.NodeEntry({
                 secret: _secrets[RoundId.unwrap(roundId)],
                 key: terms.node.key,
                 nodeId: nodeId,
@@ -299,14 +300,14 @@ contract RoundsHandler is Handler {
                 registeredAt: uint32(block.timestamp),
                 requirement: terms.stakingRequirement,
                 contributors: uint8(contributors.length),
-                exited: false
+                left: false
             }),
             contributors
         );
     }
 
     function _terms(address operator, uint256 seed) private returns (RoundTerms memory terms) {
-        uint256 secret = NodeProofs.secretOf(ghost.newLabel());
+        uint256 secret = NodeProofs.shortSecretOf(ghost.newLabel());
         terms.operator = operator;
         terms.stakingRequirement = system.staking.stakingRequirement();
         terms.closesAt = uint32(block.timestamp + bound(_random(seed, "closesAt"), 1 days, 90 days));

@@ -6,6 +6,7 @@ import {INodeStaking} from "../../../contracts/interfaces/INodeStaking.sol";
 import {Contributor, Node, NodeId, Registration} from "../../../contracts/types/NodeTypes.sol";
 import {Ghost} from "../../support/Ghost.sol";
 import {Handler} from "../../support/Handler.sol";
+import {NodeGhost} from "../../support/NodeGhost.sol";
 import {NodeProofs} from "../../support/NodeProofs.sol";
 import {System} from "../../support/System.sol";
 
@@ -18,9 +19,9 @@ contract StakingHandler is Handler {
     }
 
     function requestExit(uint256 nodeSeed, uint256 stakerSeed) external step {
-        (bool found, uint256 index) = _active(nodeSeed);
+        (bool found, uint256 index) = _present(nodeSeed);
         if (!found) return;
-        Ghost.NodeEntry memory entry = ghost.node(index);
+        NodeGhost.NodeEntry memory entry = ghost.node(index);
         address staker = _contributor(entry.nodeId, stakerSeed);
         Node memory node = system.staking.nodeOf(entry.nodeId);
         bytes memory data = abi.encodeCall(INodeStaking.requestExit, (entry.nodeId));
@@ -34,9 +35,9 @@ contract StakingHandler is Handler {
     }
 
     function cancelExit(uint256 nodeSeed) external step {
-        (bool found, uint256 index) = _active(nodeSeed);
+        (bool found, uint256 index) = _present(nodeSeed);
         if (!found) return;
-        Ghost.NodeEntry memory entry = ghost.node(index);
+        NodeGhost.NodeEntry memory entry = ghost.node(index);
         bytes memory data = abi.encodeCall(INodeStaking.cancelExit, (entry.nodeId));
         if (entry.contributors != 1)
             return _mustRevert(entry.operator, address(system.staking), data, INodeStaking.NotSoloOperator.selector);
@@ -49,9 +50,9 @@ contract StakingHandler is Handler {
 
     /// @dev Anybody tries to finish an exit, whether it is time or not.
     function exit(uint256 nodeSeed, uint256 callerSeed) external step {
-        (bool found, uint256 index) = _active(nodeSeed);
+        (bool found, uint256 index) = _present(nodeSeed);
         if (!found) return;
-        Ghost.NodeEntry memory entry = ghost.node(index);
+        NodeGhost.NodeEntry memory entry = ghost.node(index);
         uint32 exitableAt = system.staking.nodeOf(entry.nodeId).exitableAt;
         bytes memory data = abi.encodeCall(INodeStaking.exit, (entry.key));
         if (!system.staking.retired()) {
@@ -66,7 +67,7 @@ contract StakingHandler is Handler {
 
     /// @dev The whole way out of one node, so that short sequences see many exits.
     function leaveNode(uint256 nodeSeed, uint256 callerSeed) external step {
-        (bool found, uint256 index) = _active(nodeSeed);
+        (bool found, uint256 index) = _present(nodeSeed);
         if (found) _leave(index, callerSeed);
     }
 
@@ -84,10 +85,11 @@ contract StakingHandler is Handler {
     function withdraw(uint256 nodeSeed, uint256 stakerSeed, bool byAnother) external step {
         uint256 count = ghost.nodeCount();
         uint256 index = nodeSeed % count;
-        for (uint256 i; i < count && !ghost.node(index).exited; ++i) index = (index + 1) % count;
-        Ghost.NodeEntry memory entry = ghost.node(index);
+        for (uint256 i; i < count && !ghost.node(index).left; ++i) index = (index + 1) % count;
+        NodeGhost.NodeEntry memory entry = ghost.node(index);
         address staker = _contributor(entry.nodeId, stakerSeed);
-        uint256 stake = entry.exited ? ghost.stakeIn(entry.nodeId, staker) : 0;
+        bool free = entry.left && block.timestamp >= ghost.historyOf(index).lockedUntil;
+        uint256 stake = free ? ghost.stakeIn(entry.nodeId, staker) : 0;
         assertEq(system.staking.withdrawable(entry.nodeId, staker), stake);
         NodeId[] memory nodeIds = new NodeId[](1);
         nodeIds[0] = entry.nodeId;
@@ -104,9 +106,9 @@ contract StakingHandler is Handler {
     }
 
     function setBeneficiary(uint256 nodeSeed, uint256 stakerSeed, uint256 payeeSeed) external step {
-        (bool found, uint256 index) = _active(nodeSeed);
+        (bool found, uint256 index) = _present(nodeSeed);
         if (!found) return;
-        Ghost.NodeEntry memory entry = ghost.node(index);
+        NodeGhost.NodeEntry memory entry = ghost.node(index);
         address staker = _contributor(entry.nodeId, stakerSeed);
         address payee = _payee(payeeSeed);
         vm.prank(staker);
@@ -130,7 +132,7 @@ contract StakingHandler is Handler {
     function _register(address operator, uint256 payeeSeed, uint16 feeBps) private {
         uint64 requirement = system.staking.stakingRequirement();
         if (system.token.balanceOf(operator) < requirement) return;
-        uint256 secret = NodeProofs.secretOf(ghost.newLabel());
+        uint256 secret = NodeProofs.shortSecretOf(ghost.newLabel());
         Registration memory registration;
         registration.node = NodeProofs.credentials(secret, address(system.staking), operator, feeBps % 10_001);
         registration.contributors = new Contributor[](1);
@@ -152,7 +154,7 @@ contract StakingHandler is Handler {
         NodeId nodeId = system.staking.register(registration);
         assertEq(balance - system.token.balanceOf(operator), requirement);
         ghost.addNode(
-            Ghost.NodeEntry({
+            NodeGhost.NodeEntry({
                 secret: secret,
                 key: registration.node.key,
                 nodeId: nodeId,
@@ -160,14 +162,14 @@ contract StakingHandler is Handler {
                 registeredAt: uint32(block.timestamp),
                 requirement: requirement,
                 contributors: 1,
-                exited: false
+                left: false
             }),
             registration.contributors
         );
     }
 
     function _leave(uint256 index, uint256 callerSeed) private {
-        Ghost.NodeEntry memory entry = ghost.node(index);
+        NodeGhost.NodeEntry memory entry = ghost.node(index);
         if (system.staking.nodeOf(entry.nodeId).exitableAt == 0) {
             vm.prank(entry.operator);
             system.staking.requestExit(entry.nodeId);
@@ -178,18 +180,18 @@ contract StakingHandler is Handler {
     }
 
     function _exit(uint256 index, address caller) private {
-        Ghost.NodeEntry memory entry = ghost.node(index);
+        NodeGhost.NodeEntry memory entry = ghost.node(index);
         vm.prank(caller);
         system.staking.exit(entry.key);
-        ghost.markExited(index);
+        ghost.exited(index);
     }
 
-    /// @return found False if no node is active.
-    function _active(uint256 seed) private view returns (bool found, uint256 index) {
+    /// @return found False if all nodes have left.
+    function _present(uint256 seed) private view returns (bool found, uint256 index) {
         uint256 count = ghost.nodeCount();
         index = seed % count;
         for (uint256 i; i < count; ++i) {
-            if (!ghost.node(index).exited) return (true, index);
+            if (!ghost.node(index).left) return (true, index);
             index = (index + 1) % count;
         }
     }

@@ -121,11 +121,11 @@ describe("NodeStaking.cancelExit", () => {
       await leave(chain, system, key, operator);
       await expect(staking.connect(operator).cancelExit(nodeId))
         .to.be.revertedWithCustomError(staking, "NodeNotActive")
-        .withArgs(nodeId, 2);
+        .withArgs(nodeId, 3);
       await staking.connect(operator).withdraw([nodeId]);
       await expect(staking.connect(operator).cancelExit(nodeId))
         .to.be.revertedWithCustomError(staking, "NodeNotActive")
-        .withArgs(nodeId, 3);
+        .withArgs(nodeId, 5);
     });
   });
 });

@@ -66,7 +66,7 @@ describe("NodeStaking.exit", () => {
         const { staking, key, nodeId, exitableAt } = await networkHelpers.loadFixture(requested);
         await networkHelpers.time.setNextBlockTimestamp(exitableAt + later);
         await expect(staking.exit(key)).to.emit(staking, "NodeExited").withArgs(nodeId);
-        expect((await staking.nodeOf(nodeId)).status).to.equal(2);
+        expect((await staking.nodeOf(nodeId)).status).to.equal(3);
       });
     }
 
@@ -117,9 +117,9 @@ describe("NodeStaking.exit", () => {
       await networkHelpers.time.increaseTo(exitableAt);
       const exit = () => staking.connect(operator).exit(key, { gasLimit: 1_000_000 });
       expect(await inOneBlock(chain, exit, exit)).to.deep.equal(["done", "reverted"]);
-      await expect(staking.exit(key)).to.be.revertedWithCustomError(staking, "NodeNotActive").withArgs(nodeId, 2);
-      await staking.connect(operator).withdraw([nodeId]);
       await expect(staking.exit(key)).to.be.revertedWithCustomError(staking, "NodeNotActive").withArgs(nodeId, 3);
+      await staking.connect(operator).withdraw([nodeId]);
+      await expect(staking.exit(key)).to.be.revertedWithCustomError(staking, "NodeNotActive").withArgs(nodeId, 5);
     });
 
     it("ST-09: reverts for keys that are nobody's", async () => {
@@ -186,7 +186,7 @@ describe("NodeStaking.exit", () => {
       await asGovernor(chain, system, staking, staking.interface.encodeFunctionData("retire"));
       await expect(staking.connect(operator).exit(key))
         .to.be.revertedWithCustomError(staking, "NodeNotActive")
-        .withArgs(nodeId, 2);
+        .withArgs(nodeId, 3);
     });
   });
 

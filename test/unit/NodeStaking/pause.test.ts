@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import type { ContractTransactionResponse, FunctionFragment } from "ethers";
+import { nodeId, nodeKey, nodeSecret } from "../../support/nodes.js";
 import { signPermit } from "../../support/permits.js";
+import { asQuorum, MISCONDUCT, seeded, statement, submit, UPTIME } from "../../support/quorum.js";
 import {
   createChain,
   DAY,
@@ -14,17 +16,21 @@ import {
 
 const chain = await createChain();
 const { networkHelpers } = chain;
+const key = (label: string) => nodeKey(nodeSecret(label));
 
 /** One node in every state that a function needs, governance ready to act, and a pause that has just begun. */
 async function paused() {
   const system = await deploySystem(chain, (parameters) => (parameters.staking.exitDelay = 3_600));
-  await startNetwork(system);
+  await startNetwork(system, 9);
   const { authority, staking, governor, guardian, stakers } = system;
+  const quorum = await asQuorum(chain, system);
+  await quorum.deregister(key("seed 0"), MISCONDUCT, guardian);
   const encode = staking.interface.encodeFunctionData.bind(staking.interface);
   const governed = {
     retire: encode("retire"),
     setStakingRequirement: encode("setStakingRequirement", [7n]),
     setExitDelay: encode("setExitDelay", [DAY]),
+    setDeregistrationLock: encode("setDeregistrationLock", [DAY]),
     setContributionRounds: encode("setContributionRounds", [guardian.address]),
   };
   const { retire, ...parameterChanges } = governed;
@@ -39,8 +45,20 @@ async function paused() {
   for (const { nodeId } of [requested, exited]) await staking.connect(operator).requestExit(nodeId);
   await networkHelpers.time.increase(DAY);
   await staking.exit(exited.key);
+  await quorum.deregister(key("seed 1"), MISCONDUCT, guardian);
+  await quorum.decommission(key("seed 2"), UPTIME, 0);
   await staking.connect(guardian).pause(7 * DAY);
-  return { system, ...system, governed, operator, active, requested, exited, until: await staking.pausedUntil() };
+  return {
+    system,
+    ...system,
+    governed,
+    quorum,
+    operator,
+    active,
+    requested,
+    exited,
+    until: await staking.pausedUntil(),
+  };
 }
 
 async function pausedBeforeStart() {
@@ -62,6 +80,20 @@ const STOPPED: Record<string, Call> = {
   },
 };
 
+/** What the quorum states, with what the staking contract says when it may; a deregistration waits 2 hours longer. */
+const STATED: Record<string, { call: Call; event: string }> = {
+  decommission: {
+    call: ({ quorum }) => quorum.decommission(key("seed 3"), UPTIME, 7_200),
+    event: "NodeDecommissioned",
+  },
+  recommission: {
+    call: ({ quorum }) => quorum.recommission(key("seed 2"), UPTIME, 7_200),
+    event: "NodeRecommissioned",
+  },
+};
+
+const deregister: Call = ({ quorum, guardian }) => quorum.deregister(key("seed 2"), UPTIME, guardian);
+
 const byGovernor =
   (name: keyof Context["governed"]): Call =>
   ({ authority, staking, governor, governed }) =>
@@ -75,9 +107,12 @@ const RUNNING: Record<string, Call> = {
   withdrawFor: ({ staking, operator, exited }) => staking.withdrawFor(operator, [exited.nodeId]),
   setBeneficiary: ({ staking, operator, guardian, active }) =>
     staking.connect(operator).setBeneficiary(active.nodeId, guardian),
+  annulPenalty: ({ staking, governor }) => staking.connect(governor).annulPenalty(nodeId(key("seed 1"))),
+  settlePenalty: ({ staking }) => staking.settlePenalty(nodeId(key("seed 0"))),
   unpause: ({ staking, operations }) => staking.connect(operations).unpause(),
   setStakingRequirement: byGovernor("setStakingRequirement"),
   setExitDelay: byGovernor("setExitDelay"),
+  setDeregistrationLock: byGovernor("setDeregistrationLock"),
   setContributionRounds: byGovernor("setContributionRounds"),
   retire: byGovernor("retire"),
 };
@@ -92,7 +127,8 @@ describe("NodeStaking during a pause (ST-12, ST-13)", () => {
       .filter((fragment): fragment is FunctionFragment => fragment.type === "function")
       .filter(({ constant }) => !constant)
       .map(({ name }) => name);
-    expect(names.sort()).to.deep.equal([...Object.keys(STOPPED), ...Object.keys(RUNNING), ...OTHERS].sort());
+    const rows = [STOPPED, STATED, RUNNING].flatMap((table) => Object.keys(table));
+    expect(names.sort()).to.deep.equal([...rows, "deregister", ...OTHERS].sort());
   });
 
   for (const [name, call] of Object.entries(STOPPED)) {
@@ -113,6 +149,59 @@ describe("NodeStaking during a pause (ST-12, ST-13)", () => {
       await expect(call(context)).to.emit(context.staking, "NodeRegistered");
     });
   }
+
+  for (const [name, { call, event }] of Object.entries(STATED)) {
+    it(`stops ${name} until the second in which the pause is over`, async () => {
+      const context = await networkHelpers.loadFixture(paused);
+      const { staking, until } = context;
+      await networkHelpers.time.setNextBlockTimestamp(until - 1n);
+      await expect(call(context)).to.be.revertedWithCustomError(staking, "PauseActive").withArgs(until);
+      await networkHelpers.time.setNextBlockTimestamp(until);
+      await expect(call(context)).to.emit(staking, event);
+    });
+  }
+
+  it("PN-07: stops deregister, and for 2 hours longer, because nobody could come back", async () => {
+    const context = await networkHelpers.loadFixture(paused);
+    const { staking, until } = context;
+    await networkHelpers.time.setNextBlockTimestamp(until - 1n);
+    await expect(deregister(context)).to.be.revertedWithCustomError(staking, "PauseActive").withArgs(until);
+    for (const second of [until, until + 7_199n]) {
+      await networkHelpers.time.setNextBlockTimestamp(second);
+      await expect(deregister(context))
+        .to.be.revertedWithCustomError(staking, "DeregistrationTooSoonAfterPause")
+        .withArgs(until + 7_200n);
+    }
+    await networkHelpers.time.setNextBlockTimestamp(until + 7_200n);
+    await expect(deregister(context)).to.emit(staking, "NodeDeregistered");
+  });
+
+  it("PN-07: counts the 2 hours from the end of a pause that was ended early", async () => {
+    const context = await networkHelpers.loadFixture(paused);
+    const { staking, operations } = context;
+    await staking.connect(operations).unpause();
+    const ended = await staking.pausedUntil();
+    expect(ended).to.equal(await networkHelpers.time.latest());
+    await networkHelpers.time.setNextBlockTimestamp(ended + 7_199n);
+    await expect(deregister(context))
+      .to.be.revertedWithCustomError(staking, "DeregistrationTooSoonAfterPause")
+      .withArgs(ended + 7_200n);
+    await networkHelpers.time.setNextBlockTimestamp(ended + 7_200n);
+    await expect(deregister(context)).to.emit(staking, "NodeDeregistered");
+  });
+
+  it("stops a submission as a whole, whatever it states", async () => {
+    const context = await networkHelpers.loadFixture(paused);
+    const { system, staking, until } = context;
+    for (const stated of [
+      await statement(chain, "seed 3", "decommission"),
+      await statement(chain, "seed 2", "recommission"),
+      await statement(chain, "seed 2", "deregister"),
+    ])
+      await expect(submit(system, [stated], seeded(6, 3)))
+        .to.be.revertedWithCustomError(staking, "PauseActive")
+        .withArgs(until);
+  });
 
   for (const [name, call] of Object.entries(RUNNING)) {
     it(`does not stop ${name}`, async () => {

@@ -256,7 +256,7 @@ describe("NodeStaking.register", () => {
         () => staking.connect(operator).register(registration, options),
       );
       expect(outcomes).to.deep.equal(["done", "done", "reverted"]);
-      expect((await staking.nodeOf(id)).status).to.equal(3n);
+      expect((await staking.nodeOf(id)).status).to.equal(5n);
     });
   });
 

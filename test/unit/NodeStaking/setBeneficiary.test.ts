@@ -196,11 +196,11 @@ describe("NodeStaking.setBeneficiary", () => {
       await leave(chain, system, key, operator);
       await expect(staking.connect(operator).setBeneficiary(nodeId, elsewhere))
         .to.be.revertedWithCustomError(staking, "NodeNotActive")
-        .withArgs(nodeId, 2);
+        .withArgs(nodeId, 3);
       await staking.connect(operator).withdraw([nodeId]);
       await expect(staking.connect(operator).setBeneficiary(nodeId, elsewhere))
         .to.be.revertedWithCustomError(staking, "NodeNotActive")
-        .withArgs(nodeId, 3);
+        .withArgs(nodeId, 5);
     });
   });
 });

@@ -52,9 +52,9 @@ describe("NodeStaking.nodeOf", () => {
     await leave(chain, system, solo.key, operator);
     const { exitableAt } = await staking.nodeOf(solo.nodeId);
     expect(exitableAt).to.be.greaterThan(soloAt + FIFTEEN_DAYS);
-    expect(await staking.nodeOf(solo.nodeId)).to.deep.equal(node(2n, exitableAt));
-    await staking.connect(operator).withdraw([solo.nodeId]);
     expect(await staking.nodeOf(solo.nodeId)).to.deep.equal(node(3n, exitableAt));
+    await staking.connect(operator).withdraw([solo.nodeId]);
+    expect(await staking.nodeOf(solo.nodeId)).to.deep.equal(node(5n, exitableAt));
   });
 
   it("counts the contributors of a node that several own", async () => {

@@ -57,7 +57,7 @@ describe("NodeStaking.withdraw", () => {
     it("leaves a tombstone without stake", async () => {
       const { staking, operator, solo } = await networkHelpers.loadFixture(withExitedNodes);
       await staking.connect(operator).withdraw([solo.nodeId]);
-      expect((await staking.nodeOf(solo.nodeId)).status).to.equal(3);
+      expect((await staking.nodeOf(solo.nodeId)).status).to.equal(5);
       expect(await staking.contributorsOf(solo.nodeId)).to.deep.equal([[operator.address, operator.address, 0n]]);
       expect(await staking.withdrawable(solo.nodeId, operator)).to.equal(0);
     });
@@ -162,7 +162,7 @@ describe("NodeStaking.withdraw", () => {
       await staking.connect(b).withdraw([shared.nodeId]);
       const left = contributors.map((contributor, i) => (i === 1 ? { ...contributor, stake: 0n } : contributor));
       expect(await staking.contributorsOf(shared.nodeId)).to.deep.equal(contributorTuples(left));
-      expect((await staking.nodeOf(shared.nodeId)).status).to.equal(2);
+      expect((await staking.nodeOf(shared.nodeId)).status).to.equal(3);
     });
 
     it("INV-STK-1: keeps nothing back once everybody was paid", async () => {
