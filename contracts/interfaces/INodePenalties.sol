@@ -6,8 +6,8 @@ import {NodePenalty} from "../types/StatementTypes.sol";
 import {INodeQuorum} from "./INodeQuorum.sol";
 
 /// @title What a statement of the quorum does to a node and to its operator's stake.
-/// @notice Whether the quorum has spoken and whether the time has come is decided by {INodeQuorum}. The most that can follow
-/// is bounded here: so many nodes a day, and a penalty that only ever comes from the operator's own stake.
+/// @notice Whether the quorum has spoken and whether the time has come is decided by {INodeQuorum}. The most that can
+/// follow is bounded here: so many nodes a day, and a penalty that only ever comes from the operator's own stake.
 /// @dev All amounts are atomic SESH (9 decimals), all times Unix seconds. Relied on: INV-STK-2, INV-STK-3, INV-STK-4,
 /// INV-STK-6, INV-RWD-2.
 interface INodePenalties {
@@ -56,13 +56,14 @@ interface INodePenalties {
     function decommission(NodeKey calldata key, uint16 reason, uint32 credit) external;
 
     /// @notice The node earns again and is back in the quorum. Quorum contract only.
-    /// @dev Not while paused. Emits {NodeRecommissioned}. Reverts with {INodeStaking-NodeNotActive} or {NodeNotDecommissioned}.
+    /// @dev Not while paused. Emits {NodeRecommissioned}. Reverts with {INodeStaking-NodeNotActive} or
+    /// {NodeNotDecommissioned}.
     function recommission(NodeKey calldata key, uint16 reason, uint32 credit) external;
 
     /// @notice The node is out for good and its operator penalised. Quorum contract only.
-    /// @dev Not while paused nor in the two hours after ({DeregistrationTooSoonAfterPause}). Emits {NodeDeregistered}. Of
-    /// the node's stake 3 / 10,000 go to `liquidator` and 17 / 10,000 to the reward pool; with the reason misconduct 5 %
-    /// go into escrow instead. Reverts with {INodeStaking-NodeNotActive},
+    /// @dev Not while paused nor in the two hours after ({DeregistrationTooSoonAfterPause}). Emits {NodeDeregistered}.
+    /// Of the node's stake 3 / 10,000 go to `liquidator` and 17 / 10,000 to the reward pool; with the reason misconduct
+    /// 5 % go into escrow instead. Reverts with {INodeStaking-NodeNotActive},
     /// {IQuorumMembership-DeregistrationLimitReached} or {IQuorumMembership-QuorumWouldBeTooSmall}.
     function deregister(NodeKey calldata key, uint16 reason, address liquidator) external;
 

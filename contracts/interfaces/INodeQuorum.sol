@@ -5,15 +5,15 @@ import {NodeId, NodeKey} from "../types/NodeTypes.sol";
 import {Attestation, NodeStanding, Statement} from "../types/StatementTypes.sol";
 
 /// @title Where the quorum of nodes speaks.
-/// @notice Two thirds of the quorum's members state what a chain cannot see: that a node is down, back, or out for good. The
-/// contract, not the quorum, decides from its own clock whether that is allowed: a node may be down as long as its credit
-/// lasts. Credit begins with 2 hours, grows by 48 minutes a day of activity up to 48 hours, and a node that comes back has
-/// lost twice its downtime.
+/// @notice Two thirds of the quorum's members state what a chain cannot see: that a node is down, back, or out for
+/// good. The contract, not the quorum, decides from its own clock whether that is allowed: a node may be down as long
+/// as its credit lasts. Credit begins with 2 hours, grows by 48 minutes a day of activity up to 48 hours, and a node
+/// that comes back has lost twice its downtime.
 /// @dev Holds no money and has no owner; the staking contract creates it and bounds what it can do ({INodePenalties}).
 /// Relied on: INV-STK-6.
 /// A store is a data contract whose code is 384 keys of 64 bytes, x then y. Stores are numbered in the order in which
-/// they were sealed; which keys are in a store is up to whoever seals it. A key in two stores, or of a node that has left,
-/// does no harm: naming it as a non-signer only makes an attestation fail.
+/// they were sealed; which keys are in a store is up to whoever seals it. A key in two stores, or of a node that has
+/// left, does no harm: naming it as a non-signer only makes an attestation fail.
 interface INodeQuorum {
     /// @notice 384 keys were written to the data contract at `data`.
     event KeysSealed(uint256 indexed store, address data);
@@ -38,7 +38,8 @@ interface INodeQuorum {
     error QuorumTooSmall(uint256 members, uint256 minimum);
     /// @dev More than a third of the members did not sign.
     error NonSignersTooMany(uint256 nonSigners, uint256 members);
-    /// @dev The first byte of the non-signers names no format, or the number of bytes after it does not fit that format.
+    /// @dev The first byte of the non-signers names no format, or the number of bytes after it does not fit that
+    /// format.
     error NonSignersMalformed(uint256 format, uint256 length);
     /// @dev Positions, stores or node ids of non-signers are not in strictly ascending order.
     error NonSignersUnordered();
@@ -57,8 +58,8 @@ interface INodeQuorum {
     /* STATEMENTS */
 
     /// @notice Acts on statements that the quorum signed, all of them or none. Anybody may call.
-    /// @dev The staking contract emits what happened. It pays the caller 3 / 10,000 of the stake of every node deregistered for
-    /// another reason than misconduct; whoever copies the calldata and is faster gets it instead.
+    /// @dev The staking contract emits what happened. It pays the caller 3 / 10,000 of the stake of every node
+    /// deregistered for another reason than misconduct; whoever copies the calldata and is faster gets it instead.
     /// Requirements: {StatementsEmpty}, {StatementsUnordered}, {StatementExpired}, those of {verify}, and per statement
     /// - Decommission: {CreditTooLow} with less than 2 hours, and {INodePenalties-decommission};
     /// - Recommission: {INodePenalties-recommission};
@@ -69,7 +70,8 @@ interface INodeQuorum {
 
     /// @notice What the quorum signs to state this now, whatever the age of the statements:
     /// keccak256(abi.encode(TAG, chainId, staking contract, keccak256(h1 ‖ h2 ‖ …))) with h =
-    /// keccak256(abi.encode(nodeId, kind, counter, timestamp, reason)), TAG = keccak256("SESH/NodeStaking/Statements/v1").
+    /// keccak256(abi.encode(nodeId, kind, counter, timestamp, reason)),
+    /// TAG = keccak256("SESH/NodeStaking/Statements/v1").
     function statementDigest(Statement[] calldata statements) external view returns (bytes32);
 
     /// @notice What the quorum has said about a node.
@@ -95,8 +97,8 @@ interface INodeQuorum {
 
     /* KEY STORE */
 
-    /// @notice Writes 384 keys of registered nodes into a data contract, so that naming one of them as a non-signer costs a
-    /// tenth. Anybody may call; emits {KeysSealed}.
+    /// @notice Writes 384 keys of registered nodes into a data contract, so that naming one of them as a non-signer
+    /// costs a tenth. Anybody may call; emits {KeysSealed}.
     /// @dev Reverts with {INodePenalties-NodeUnknown} at the first key that was never registered, or {StoreNotCreated}.
     /// @return store Number of the new store.
     function sealKeys(NodeKey[384] calldata keys) external returns (uint256 store);

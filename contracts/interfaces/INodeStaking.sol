@@ -9,8 +9,8 @@ import {IQuorumMembership} from "./IQuorumMembership.sol";
 /// @title Registers nodes, keeps their stake and gives it back.
 /// @notice A node is registered with exactly the staking requirement, alone or by up to 10 contributors, and earns
 /// until it exits. Any contributor may ask for the exit; after the exit delay anybody may finish it, and then every
-/// contributor withdraws the own stake. Nobody's signature and no role is needed for that, and no pause can stop it. What
-/// the quorum can do to a node is in {INodePenalties}.
+/// contributor withdraws the own stake. Nobody's signature and no role is needed for that, and no pause can stop it.
+/// What the quorum can do to a node is in {INodePenalties}.
 /// @dev All amounts are atomic SESH (9 decimals), all times Unix seconds. Holds principal only, never rewards.
 /// Relied on: INV-STK-1, INV-STK-2, INV-STK-3, INV-STK-4, INV-STK-5.
 interface INodeStaking is IQuorumMembership, INodePenalties {
@@ -88,8 +88,8 @@ interface INodeStaking is IQuorumMembership, INodePenalties {
     error ExitNotRequested(NodeId nodeId);
     /// @dev The exit delay has not passed.
     error ExitTooEarly(NodeId nodeId, uint256 exitableAt);
-    /// @dev Nothing to withdraw: the node has not left or its stake is still locked, the address owns no stake of it, or
-    /// took it already.
+    /// @dev Nothing to withdraw: the node has not left or its stake is still locked, the address owns no stake of it,
+    /// or took it already.
     error NothingToWithdraw(NodeId nodeId, address staker);
     /// @dev Rewards cannot go to the zero address.
     error BeneficiaryZero(NodeId nodeId);
@@ -164,8 +164,8 @@ interface INodeStaking is IQuorumMembership, INodePenalties {
     /// @notice Sets the exit delay of new requests. Restricted: governor. 1 hour to 30 days.
     function setExitDelay(uint32 delay) external;
 
-    /// @notice Sets how long the stake of nodes deregistered from now on stays locked. Restricted: governor. 1 hour to 60
-    /// days.
+    /// @notice Sets how long the stake of nodes deregistered from now on stays locked. Restricted: governor. 1 hour to
+    /// 60 days.
     function setDeregistrationLock(uint32 lock) external;
 
     /// @notice Names the contract that may register nodes for several contributors. Restricted: governor.

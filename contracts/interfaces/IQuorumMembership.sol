@@ -5,8 +5,8 @@ import {NodeKey} from "../types/NodeTypes.sol";
 
 /// @title Who is in the quorum, and the sum of the members' keys.
 /// @notice An epoch is a day. A node registered in epoch e joins the quorum at the start of epoch e + 2, so nobody can
-/// register a majority and use it in the same hour; a node that leaves or is decommissioned is out at once, and one that is
-/// recommissioned is back where the day of its registration puts it.
+/// register a majority and use it in the same hour; a node that leaves or is decommissioned is out at once, and one
+/// that is recommissioned is back where the day of its registration puts it.
 /// @dev Relied on: INV-STK-3, INV-STK-4.
 interface IQuorumMembership {
     /// @dev The quorum has decommissioned as many nodes as it may in one epoch.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// solhint-disable no-inline-assembly
 pragma solidity ^0.8.37;
 
 import {LibBit} from "solady/src/utils/LibBit.sol";
@@ -8,15 +9,15 @@ import {INodeStaking} from "../interfaces/INodeStaking.sol";
 import {BN254} from "../libraries/bn254/BN254.sol";
 import {NodeId, NodeIdLibrary, NodeKey} from "../types/NodeTypes.sol";
 
-/// @dev The key store. A registration stores no key; anybody may write 384 of them into a data contract later. Its address
-/// follows from the number of contracts this one has created, so none is stored, and nothing else is ever created here.
-/// The order of keys means nothing: a position is only a short name for a registered key.
+/// @dev The key store. A registration stores no key; anybody may write 384 of them into a data contract later. Its
+/// address follows from the number of contracts this one has created, so none is stored, and nothing else is ever
+/// created here. The order of keys means nothing: a position is only a short name for a registered key.
 abstract contract NodeKeys is INodeQuorum {
     uint256 private constant KEYS_PER_STORE = 384;
     uint256 private constant KEY_SIZE = 64;
-    /// @dev 384 keys are exactly the limit of deployed code (EIP-170). A coordinate is below 0x31 · 2^248, so the code never
-    /// begins with the byte that EIP-3541 refuses. Somebody could call it; whatever its bytes do then, a store that has
-    /// destroyed itself in the transaction that created it is only a store without keys.
+    /// @dev 384 keys are exactly the limit of deployed code (EIP-170). A coordinate is below 0x31 · 2^248, so the code
+    /// never begins with the byte that EIP-3541 refuses. Somebody could call it; whatever its bytes do then, a store
+    /// that has destroyed itself in the transaction that created it is only a store without keys.
     uint256 private constant STORE_SIZE = 24_576;
     /// @dev Returns everything after these 10 bytes: push2 size, dup1, push1 10, returndatasize (0), codecopy,
     /// returndatasize (0), return.
@@ -185,7 +186,8 @@ abstract contract NodeKeys is INodeQuorum {
         sum = _pointAt(points);
     }
 
-    /// @dev Adds the keys of the slots whose bits are set, slot 0 being the highest bit of `bits`, slot 256 of `lastBits`.
+    /// @dev Adds the keys of the slots whose bits are set, slot 0 being the highest bit of `bits`, slot 256 of
+    /// `lastBits`.
     function _addSingle(
         address data,
         uint256 bits,

@@ -13,8 +13,9 @@ import {NodeQuorum} from "./NodeQuorum.sol";
 import {NodeRecords} from "./NodeRecords.sol";
 import {QuorumMembership} from "./QuorumMembership.sol";
 
-/// @dev What becomes of a node, and of its operator's stake, when the quorum has spoken. `NodeQuorum` decides whether it has;
-/// what it can do at the very most is bounded here: status by status, by the limits of the epoch, and by `Penalty`.
+/// @dev What becomes of a node, and of its operator's stake, when the quorum has spoken. `NodeQuorum` decides whether
+/// it has; what it can do at the very most is bounded here: status by status, by the limits of the epoch, and by
+/// `Penalty`.
 abstract contract NodePenalties is NodeRecords, QuorumMembership {
     using SafeERC20 for IERC20;
 

@@ -7,8 +7,8 @@ import {Node, NodeId, NodeKey, NodeStatus} from "../types/NodeTypes.sol";
 import {Attestation, NodeStanding, Statement, StatementKind} from "../types/StatementTypes.sol";
 import {QuorumAttestations} from "./QuorumAttestations.sol";
 
-/// @dev What the quorum says, and whether the rules of time allow it. Created by the staking contract, which alone it serves:
-/// neither can be put in the other's place. The attestation is checked before any state changes.
+/// @dev What the quorum says, and whether the rules of time allow it. Created by the staking contract, which alone it
+/// serves: neither can be put in the other's place. The attestation is checked before any state changes.
 contract NodeQuorum is QuorumAttestations {
     /// @dev One slot; all zero before the first statement about a node.
     struct StandingRecord {

@@ -45,8 +45,8 @@ abstract contract QuorumAttestations is NodeKeys {
         require(valid, AttestationInvalid(digest, nonSigners));
     }
 
-    /// @return key Sum of the members' keys less those of the non-signers; never a sum of signers that somebody remembers,
-    /// which would let a key be added back.
+    /// @return key Sum of the members' keys less those of the non-signers; never a sum of signers that somebody
+    /// remembers, which would let a key be added back.
     function _signersKey(
         NodeKey memory aggregateKey,
         Attestation calldata attestation

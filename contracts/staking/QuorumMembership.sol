@@ -102,7 +102,8 @@ abstract contract QuorumMembership is IQuorumMembership {
         _write(membership);
     }
 
-    /// @dev Back to where the time of its registration puts it: in the quorum at once, unless it would not have joined yet.
+    /// @dev Back to where the time of its registration puts it: in the quorum at once, unless it would not have joined
+    /// yet.
     function _resume(NodeKey calldata key, uint256 registeredAt) internal {
         Membership memory membership = _roll();
         _put({membership: membership, key: key, registeredAt: registeredAt});
@@ -128,7 +129,8 @@ abstract contract QuorumMembership is IQuorumMembership {
         require(members >= minimum, QuorumWouldBeTooSmall(members, minimum));
     }
 
-    /// @dev Whether a key is in the quorum depends on the time of its registration alone. The caller writes the membership.
+    /// @dev Whether a key is in the quorum depends on the time of its registration alone. The caller writes the
+    /// membership.
     function _put(Membership memory membership, NodeKey calldata key, uint256 registeredAt) private {
         uint256 registeredIn = registeredAt / EPOCH;
         if (registeredIn + 2 <= membership.epoch) {

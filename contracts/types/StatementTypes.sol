@@ -20,7 +20,8 @@ struct Statement {
     StatementKind kind;
     /// Unix seconds; good for 10 minutes, and never in the future.
     uint32 timestamp;
-    /// Bitmap: 1 uptime, 2 checkpoint, 4 pulse, 8 storage, 16 timestamp, 32 timesync, 64 router, 128 L2, 256 misconduct.
+    /// Bitmap: 1 uptime, 2 checkpoint, 4 pulse, 8 storage, 16 timestamp, 32 timesync, 64 router, 128 L2, 256
+    /// misconduct.
     uint16 reason;
 }
 
@@ -30,10 +31,11 @@ struct Attestation {
     NodeKey signature;
     /// Sum of the signers' keys on G2 in the order of EIP-197: x.c1, x.c0, y.c1, y.c0.
     uint256[4] signersKeyG2;
-    /// Square roots and inverse for the hash to the curve (see HashToG1); empty to have them computed, which costs more.
+    /// Square roots and inverse for the hash to the curve (see HashToG1); empty to have them computed, which costs
+    /// more.
     bytes hint;
-    /// Members who did not sign and whose keys are in the key store: a format byte and positions (see NodeKeys). Empty for
-    /// none.
+    /// Members who did not sign and whose keys are in the key store: a format byte and positions (see NodeKeys). Empty
+    /// for none.
     bytes nonSigners;
     /// Members who did not sign and whose keys are not in the key store, in ascending order of their node ids.
     NodeKey[] unsealedNonSigners;
@@ -55,6 +57,7 @@ struct NodePenalty {
     uint64 amount;
     /// Unix seconds from which the node's stake can be withdrawn.
     uint32 withdrawableAt;
-    /// In escrow: until this time the penalty can be annulled, from then on anybody may settle it. 0 when it is not in escrow.
+    /// In escrow: until this time the penalty can be annulled, from then on anybody may settle it. 0 when it is not in
+    /// escrow.
     uint32 annullableUntil;
 }

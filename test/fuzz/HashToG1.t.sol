@@ -106,8 +106,8 @@ contract HashToG1FuzzTest is BaseTest {
         _caller.hash(message, hint);
     }
 
-    /// @dev QB-16: each map has one root in one form. The opposite one is another point; with p more a root has the other
-    /// parity, so that without the check of its size the sign could be chosen; with 2p more it has the same.
+    /// @dev QB-16: each map has one root in one form. The opposite one is another point; with p more a root has the
+    /// other parity, so that without the check of its size the sign could be chosen; with 2p more it has the same.
     function testFuzz_Hash_RefusesAnotherRoot(bytes32 message, uint256 kind, bool second) external {
         (uint256 u0, uint256 u1) = HashToG1.hashToField(message);
         (HashHints.Mapped memory a, HashHints.Mapped memory b) = (HashHints.map(u0), HashHints.map(u1));
@@ -122,8 +122,8 @@ contract HashToG1FuzzTest is BaseTest {
         _caller.hash(message, hint);
     }
 
-    /// @dev QB-16: where more than one candidate is the x coordinate of a point, only the first of them will do: otherwise
-    /// the caller could choose between several hashes of one message.
+    /// @dev QB-16: where more than one candidate is the x coordinate of a point, only the first of them will do:
+    /// otherwise the caller could choose between several hashes of one message.
     function testFuzz_Hash_RefusesALaterCandidateWhereTheFirstIsOne(bytes32 message, uint256 r, bool third) external {
         uint256 later = third ? 2 : 1;
         (uint256 u0, uint256 u1) = HashToG1.hashToField(message);

@@ -105,9 +105,9 @@ contract PairingFuzzTest is BaseTest {
         assertFalse(valid);
     }
 
-    /// @dev With the secret of the hash the equation can be solved for whatever γ does not bind: s + γ · k = k2 · (h + γ)
-    /// for signature s, key k, key on G2 k2 and hash h. Each solution is valid with the γ that leaves its field out, and
-    /// is refused here. Nobody knows the secret of a real hash; this shows what γ binds, not what could be forged.
+    /// @dev With the secret of the hash the equation can be solved for whatever γ does not bind: s + γ · k = k2 · (h +
+    /// γ) for signature s, key k, key on G2 k2 and hash h. Each solution is valid with the γ that leaves its field out,
+    /// and is refused here. Nobody knows the secret of a real hash; this shows what γ binds, not what could be forged.
     function testFuzz_Verify_RefusesWhatFitsAGammaThatLeavesAFieldOut(
         uint256 a,
         uint256 b,

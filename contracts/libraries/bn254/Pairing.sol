@@ -11,14 +11,15 @@ library Pairing {
     uint256 private constant G2_X0 = 0x1800deef121f1e76426a00665e5c4479674322d4f75edadd46debd5cd992f6ed;
     uint256 private constant NEGATED_G2_Y1 = 0x275dc4a288d1afb3cbb1ac09187524c7db36395df7be3b99e673b13a075a65ec;
     uint256 private constant NEGATED_G2_Y0 = 0x1d9befcd05a5323e6da4d435f3b617cdb3af83285c2df711ef39c01571827f9d;
-    /// @dev EIP-197 with EIP-1108: 45,000 + 34,000 a pair. The precompile burns all it is handed when it refuses its input.
+    /// @dev EIP-197 with EIP-1108: 45,000 + 34,000 a pair. The precompile burns all it is handed when it refuses its
+    /// input.
     uint256 private constant GAS_LIMIT = 115_000;
     bytes32 private constant GAMMA_TAG = keccak256("SESH/NodeQuorum/Gamma/v1");
 
-    /// @notice Checks e(σ + γ·PK, −g2) · e(H + γ·g1, PK2) = 1, which proves at once that PK2 is the key PK on G2 and that
-    /// σ is the signature of H under it.
-    /// @dev γ binds the digest (and so H), PK, PK2 and σ, so that nothing is left to be chosen when γ is known. Without σ
-    /// in it a forgery is immediate; without PK a key can be found that PK2 does not belong to.
+    /// @notice Checks e(σ + γ·PK, −g2) · e(H + γ·g1, PK2) = 1, which proves at once that PK2 is the key PK on G2 and
+    /// that σ is the signature of H under it.
+    /// @dev γ binds the digest (and so H), PK, PK2 and σ, so that nothing is left to be chosen when γ is known. Without
+    /// σ in it a forgery is immediate; without PK a key can be found that PK2 does not belong to.
     /// Warning: the caller has checked that σ and PK are finite points of G1.
     /// @param hashed H, the hash of `digest` to G1.
     /// @param key PK.
