@@ -10,9 +10,10 @@ import {Attestation, NodeStanding, Statement} from "../types/StatementTypes.sol"
 /// as its credit lasts. Credit begins with 2 hours, grows by 48 minutes a day of activity up to 48 hours, and a node
 /// that comes back has lost twice its downtime.
 /// @dev Holds no money and has no owner; the staking contract creates it and bounds what it can do ({INodePenalties}).
-/// Relied on: INV-STK-6. A store is a data contract whose code is 384 keys of 64 bytes, x then y. Stores are numbered
-/// in the order in which they were sealed; which keys are in a store is up to whoever seals it. A key in two stores, or
-/// of a node that has left, does no harm: naming it as a non-signer only makes an attestation fail.
+/// Relied on: INV-STK-6.
+/// A store is a data contract whose code is 384 keys of 64 bytes, x then y. Stores are numbered in the order in which
+/// they were sealed; which keys are in a store is up to whoever seals it. A key in two stores, or of a node that has
+/// left, does no harm: naming it as a non-signer only makes an attestation fail.
 interface INodeQuorum {
     /// @notice 384 keys were written to the data contract at `data`.
     event KeysSealed(uint256 indexed store, address data);
@@ -67,9 +68,10 @@ interface INodeQuorum {
     /// @param statements In strictly ascending order of node ids: one node, one statement.
     function submit(Statement[] calldata statements, Attestation calldata attestation) external;
 
-    /// @notice What the quorum signs to state this now, whatever the age of the statements: keccak256(abi.encode(TAG,
-    /// chainId, staking contract, keccak256(h1 ‖ h2 ‖ …))) with h = keccak256(abi.encode(nodeId, kind, counter,
-    /// timestamp, reason)), TAG = keccak256("SESH/NodeStaking/Statements/v1").
+    /// @notice What the quorum signs to state this now, whatever the age of the statements:
+    /// keccak256(abi.encode(TAG, chainId, staking contract, keccak256(h1 ‖ h2 ‖ …))) with h =
+    /// keccak256(abi.encode(nodeId, kind, counter, timestamp, reason)),
+    /// TAG = keccak256("SESH/NodeStaking/Statements/v1").
     function statementDigest(Statement[] calldata statements) external view returns (bytes32);
 
     /// @notice What the quorum has said about a node.

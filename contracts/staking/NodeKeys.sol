@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// solhint-disable no-inline-assembly
 pragma solidity ^0.8.37;
 
 import {LibBit} from "solady/src/utils/LibBit.sol";

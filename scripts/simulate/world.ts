@@ -84,7 +84,9 @@ export class World {
       identities.push(...seeds.map(({ node }, i) => identityOf(labels[i] ?? "", node.key)));
     }
     const keys = identities.map(({ key }) => key);
-    const { time } = await this.send(async () => staking.connect(operations).start(count, aggregate(keys)));
+    // An hour after midnight, however long this has taken: the same seed gives the same run.
+    const startsAt = Date.parse(INITIAL_DATE) / 1_000 + HOUR;
+    const { time } = await this.send(async () => staking.connect(operations).start(count, aggregate(keys)), startsAt);
     this.unsealed.push(...keys);
     return identities.map((identity) => newNode(identity, time, 0));
   }

@@ -19,10 +19,14 @@ export interface KeyPositions {
   byNodeId: ReadonlyMap<Hex, KeyPosition>;
 }
 
-/** Reads the code of every store, in the order of their numbers. */
+/**
+ * Reads the code of every store, in the order of their numbers. A store without code has no keys: one whose bytes are a
+ * program can destroy itself in the transaction that creates it.
+ */
 export function readStores(codes: readonly Hex[]): KeyPositions {
   const stores = codes.map((code, store) => {
     const bytes = hexToBytes(code);
+    if (bytes.length === 0) return [];
     if (bytes.length !== STORE_KEYS * 64) {
       throw inputError(
         `store ${store}`,

@@ -15,11 +15,12 @@ library HashToG1 {
 
     /// @dev Domain separation tag and its length in one byte, 44 bytes in two words.
     bytes32 private constant DST_HEAD = "BLS_SIG_BN254G1_XMD:KECCAK-256_S";
-    bytes32 private constant DST_TAIL = 0x5644575f524f5f4e554c5f2b0000000000000000000000000000000000000000; // "VDW_RO_NUL_" 43
+    // "VDW_RO_NUL_" 43
+    bytes32 private constant DST_TAIL = 0x5644575f524f5f4e554c5f2b0000000000000000000000000000000000000000;
     /// @dev (p + 1) / 4: a to this power is a root of a, if there is one, because p = 3 mod 4.
     uint256 private constant ROOT_EXPONENT = 0xc19139cb84c680a6e14116da060561765e05aa45a1c72a34f082305b61f3f52;
-    /// @dev Constants of the map for Z = 1 and g(x) = x³ + 3: −Z / 2, the even root of −3 · g(Z) · Z², −4 · g(Z) / (3 ·
-    /// Z²).
+    /// @dev Constants of the map for Z = 1 and g(x) = x³ + 3: −Z / 2, the even root of −3 · g(Z) · Z²,
+    /// −4 · g(Z) / (3 · Z²).
     uint256 private constant C2 = 0x183227397098d014dc2822db40c0ac2ecbc0b548b438e5469e10460b6c3e7ea3;
     uint256 private constant C3 = 0x16789af3a83522eb353c98fc6b36d713d5d8d1cc5dffffffa;
     uint256 private constant C4 = 0x10216f7ba065e00de81ac1e7808072c9dd2b2385cd7b438469602eb24829a9bd;
