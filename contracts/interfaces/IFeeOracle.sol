@@ -22,7 +22,7 @@ interface IFeeOracle {
     error OracleSettingsInvalid(uint256 minimum, uint256 limit, uint256 ageLimit, uint256 feedDecimals);
 
     /// @notice USD per SESH with 18 decimals.
-    /// @dev Reverts with {SequencerDown}, {SequencerGrace}, {PriceNotPositive}, {PriceRoundIncomplete}, {PriceFromFuture}, {PriceStale} or
-    /// {PriceOutOfBounds}.
+    /// @dev Reverts with {SequencerDown}, {SequencerGrace}, {PriceNotPositive}, {PriceRoundIncomplete},
+    /// {PriceFromFuture}, {PriceStale} or {PriceOutOfBounds}.
     function usdPerSesh() external view returns (uint256 price);
 }

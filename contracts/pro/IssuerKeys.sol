@@ -4,8 +4,8 @@ pragma solidity ^0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IProBurn} from "../interfaces/IProBurn.sol";
 
-/// @dev The keys that issuers sign tokens with, and the court for those who refuse to. RSA with 2,048 bits and the exponent
-/// 65,537; the id of a key is SHA-256 over its SubjectPublicKeyInfo as RFC 9578, section 6.5, writes it.
+/// @dev The keys that issuers sign tokens with, and the court for those who refuse to. RSA with 2,048 bits and the
+/// exponent 65,537; the id of a key is SHA-256 over its SubjectPublicKeyInfo as RFC 9578, section 6.5, writes it.
 abstract contract IssuerKeys is IProBurn, AccessManaged {
     struct KeySet {
         bytes32 keyHash;
@@ -20,10 +20,11 @@ abstract contract IssuerKeys is IProBurn, AccessManaged {
 
     uint64 private constant NOTICE_PERIOD = 7 days;
     uint256 private constant RSA_SIZE = 256;
-    /// @dev DER of a SubjectPublicKeyInfo up to the modulus: id-RSASSA-PSS with SHA-384, MGF1 with SHA-384, salt of 48 bytes,
-    /// then the bit string with the key's sequence and the head of the modulus, whose highest bit is set.
+    /// @dev DER of a SubjectPublicKeyInfo up to the modulus: id-RSASSA-PSS with SHA-384, MGF1 with SHA-384, salt of 48
+    /// bytes, then the bit string with the key's sequence and the head of the modulus, whose highest bit is set.
     bytes private constant SPKI_HEAD =
-        hex"30820152303d06092a864886f70d01010a3030a00d300b0609608648016503040202a11a301806092a864886f70d010108300b0609608648016503040202a2030201300382010f003082010a0282010100";
+        hex"30820152303d06092a864886f70d01010a3030a00d300b0609608648016503040202a11a301806092a"
+        hex"864886f70d010108300b0609608648016503040202a2030201300382010f003082010a0282010100";
     /// @dev The exponent 65,537.
     bytes private constant SPKI_TAIL = hex"0203010001";
 
@@ -92,8 +93,8 @@ abstract contract IssuerKeys is IProBurn, AccessManaged {
         require(value.length == RSA_SIZE, IssuerValueLength(value.length, RSA_SIZE));
     }
 
-    /// @return result base to the power of 65,537 modulo `modulus`, by the precompile of EIP-198. Nothing where the gas did not
-    /// suffice, and nobody can have asked for that: every message asked for has 256 bytes.
+    /// @return result base to the power of 65,537 modulo `modulus`, by the precompile of EIP-198. Nothing where the gas
+    /// did not suffice, and nobody can have asked for that: every message asked for has 256 bytes.
     function _power(bytes calldata base, bytes calldata modulus) private view returns (bytes memory result) {
         (, result) = address(5).staticcall(
             abi.encodePacked(RSA_SIZE, uint256(3), RSA_SIZE, base, hex"010001", modulus)

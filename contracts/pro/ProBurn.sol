@@ -9,8 +9,8 @@ import {Permits} from "../libraries/Permits.sol";
 import {PermitSignature} from "../types/PermitSignature.sol";
 import {IssuerKeys} from "./IssuerKeys.sol";
 
-/// @dev A plan is the product of the same number at the fee recycler; its governor decides which are sold here. Receipts
-/// are events; what is kept of them is their number and a hash chain, one slot for both.
+/// @dev A plan is the product of the same number at the fee recycler; its governor decides which are sold here.
+/// Receipts are events; what is kept of them is their number and a hash chain, one slot for both.
 contract ProBurn is IssuerKeys {
     /// @dev One slot.
     struct Receipts {

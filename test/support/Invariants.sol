@@ -281,8 +281,8 @@ abstract contract Invariants is SystemFixture {
 
     /* PRO */
 
-    /// @dev What is burned for is known to everybody: no receipt is missing from the chain, and none has another plan, root
-    /// or number of units than was paid for (FEE-1 compares the units with the fees).
+    /// @dev What is burned for is known to everybody: no receipt is missing from the chain, and none has another plan,
+    /// root or number of units than was paid for (FEE-1 compares the units with the fees).
     function _assertPRO1() internal view {
         assertEq(system.proBurn.receipts(), ghost.receipts(), "PRO-1: number of receipts");
         assertEq(bytes32(system.proBurn.receiptChain()), bytes32(ghost.receiptChain()), "PRO-1: chain of receipts");
