@@ -6,9 +6,9 @@ import {PermitSignature} from "../types/PermitSignature.sol";
 /// @title Sells Session Pro for burned SESH.
 /// @notice A purchase names a plan and a commitment, never an account: the commitment hides what only the buyer can
 /// open, so the burn says nothing about the account that will use it. No memo, no identifier, no mail address.
-/// @dev Fees go through the fee recycler: payers give their allowance to it. Plan 1: one month, 2: three months,
-/// 3: twelve months; 4: more storage, 5: faster routing, both for a month, once the governor sells them. A commitment is
-/// not kept: a second burn for it only wastes the payer's money.
+/// @dev Fees go through the fee recycler: payers give their allowance to it. Plan 1: one month, 2: three months, 3:
+/// twelve months; 4: more storage, 5: faster routing, both for a month, once the governor sells them. A commitment
+/// is not kept: a second burn for it only wastes the payer's money.
 /// Relied on: INV-FEE-1, INV-PRO-1.
 interface IProBurn {
     /// @notice `payer` burned `sesh` atomic SESH for `count` units of a plan.
