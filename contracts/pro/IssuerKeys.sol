@@ -23,7 +23,8 @@ abstract contract IssuerKeys is IProBurn, AccessManaged {
     /// @dev DER of a SubjectPublicKeyInfo up to the modulus: id-RSASSA-PSS with SHA-384, MGF1 with SHA-384, salt of 48
     /// bytes, then the bit string with the key's sequence and the head of the modulus, whose highest bit is set.
     bytes private constant SPKI_HEAD =
-        hex"30820152303d06092a864886f70d01010a3030a00d300b0609608648016503040202a11a301806092a864886f70d010108300b0609608648016503040202a2030201300382010f003082010a0282010100";
+        hex"30820152303d06092a864886f70d01010a3030a00d300b0609608648016503040202a11a301806092a"
+        hex"864886f70d010108300b0609608648016503040202a2030201300382010f003082010a0282010100";
     /// @dev The exponent 65,537.
     bytes private constant SPKI_TAIL = hex"0203010001";
 
