@@ -74,7 +74,7 @@ export function sortStatements(statements: readonly Statement[]): Statement[] {
 
 /**
  * What the quorum signs for a list of statements. `counters` has, in the order of the list, how many statements there
- * were about each node before (NodeStaking.standingOf(nodeId).statements).
+ * were about each node before (NodeQuorum.standingOf(nodeId).statements).
  */
 export function statementDigest(
   statements: readonly Statement[],
