@@ -37,6 +37,7 @@ getContractFactory(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantPool__factory>
 getContractFactory(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantToken__factory>
 getContractFactory(name: 'RevertingPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RevertingPool__factory>
+getContractFactory(name: 'StoreCaller', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StoreCaller__factory>
 getContractFactory(name: 'ProBurn', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ProBurn__factory>
 getContractFactory(name: 'RewardPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RewardPool__factory>
 getContractFactory(name: 'ContributionRounds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContributionRounds__factory>
@@ -78,6 +79,7 @@ getContractAt(name: 'MockPriceFeed', address: string | ethers.Addressable, signe
 getContractAt(name: 'ReentrantPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantPool>
 getContractAt(name: 'ReentrantToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantToken>
 getContractAt(name: 'RevertingPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RevertingPool>
+getContractAt(name: 'StoreCaller', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StoreCaller>
 getContractAt(name: 'ProBurn', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ProBurn>
 getContractAt(name: 'RewardPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RewardPool>
 getContractAt(name: 'ContributionRounds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContributionRounds>
@@ -119,6 +121,7 @@ deployContract(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>
 deployContract(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
 deployContract(name: 'RevertingPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevertingPool>
+deployContract(name: 'StoreCaller', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StoreCaller>
 deployContract(name: 'ProBurn', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProBurn>
 deployContract(name: 'RewardPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RewardPool>
 deployContract(name: 'ContributionRounds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionRounds>
@@ -160,6 +163,7 @@ deployContract(name: 'MockPriceFeed', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'ReentrantPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>
 deployContract(name: 'ReentrantToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
 deployContract(name: 'RevertingPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevertingPool>
+deployContract(name: 'StoreCaller', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StoreCaller>
 deployContract(name: 'ProBurn', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProBurn>
 deployContract(name: 'RewardPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RewardPool>
 deployContract(name: 'ContributionRounds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionRounds>

@@ -76,6 +76,8 @@ export type { ReentrantToken } from './mocks/ReentrantToken.js';
 export { ReentrantToken__factory } from './factories/mocks/ReentrantToken__factory.js';
 export type { RevertingPool } from './mocks/RevertingPool.js';
 export { RevertingPool__factory } from './factories/mocks/RevertingPool__factory.js';
+export type { StoreCaller } from './mocks/StoreCaller.js';
+export { StoreCaller__factory } from './factories/mocks/StoreCaller__factory.js';
 export type { ProBurn } from './pro/ProBurn.js';
 export { ProBurn__factory } from './factories/pro/ProBurn__factory.js';
 export type { RewardPool } from './rewards/RewardPool.js';

@@ -5,3 +5,4 @@ export type { MockPriceFeed } from './MockPriceFeed.js';
 export type { ReentrantPool } from './ReentrantPool.js';
 export type { ReentrantToken } from './ReentrantToken.js';
 export type { RevertingPool } from './RevertingPool.js';
+export type { StoreCaller } from './StoreCaller.js';

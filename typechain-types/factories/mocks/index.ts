@@ -5,3 +5,4 @@ export { MockPriceFeed__factory } from './MockPriceFeed__factory.js';
 export { ReentrantPool__factory } from './ReentrantPool__factory.js';
 export { ReentrantToken__factory } from './ReentrantToken__factory.js';
 export { RevertingPool__factory } from './RevertingPool__factory.js';
+export { StoreCaller__factory } from './StoreCaller__factory.js';
