@@ -14,7 +14,7 @@ export interface SignatureSet {
 
 const ONE = "sesh-partial-signature/1";
 const MANY = "sesh-partial-signatures/1";
-/** Several times the nodes there can be with the whole supply staked is not needed: 240,000,000 / 25,000 = 9,600. */
+/** As many nodes as the whole supply can stake: 240,000,000 / 25,000. */
 const SIGNATURES_LIMIT = 9_600;
 /** Of a file, or of an answer, with that many signatures. */
 export const SIGNATURES_SIZE_LIMIT = 10_000_000;
