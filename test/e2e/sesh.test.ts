@@ -40,7 +40,9 @@ describe("bin/sesh.js", () => {
       SESH_RPC_URL: server.url,
       SESH_DEPLOYMENT: fileURLToPath(new URL("../vectors/deployed_addresses.json", import.meta.url)),
     });
-    while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (server.requests.length === 0 && child.exitCode === null) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     child.kill("SIGINT");
     const { code, err } = await done;
     await server.close();

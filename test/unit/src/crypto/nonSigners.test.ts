@@ -27,9 +27,15 @@ describe("crypto/keyStore.readStores", () => {
     expect(twice.byNodeId.get(nodeIdOf(unsealed[0]!))).to.equal(undefined);
   });
 
+  it("finds no key in a store that has destroyed itself", () => {
+    const [code] = storeCodes(sealed) as [Hex];
+    const { stores } = readStores(["0x", code]);
+    expect(stores.map((keys) => keys.length)).to.deep.equal([0, 384]);
+  });
+
   it("refuses a store that is not full", () => {
     const [code] = storeCodes(sealed) as [Hex];
-    expect(() => readStores([code, "0x"])).to.throw(ToolkitError, "store 1: has 0 bytes");
+    expect(() => readStores([code, "0x01"])).to.throw(ToolkitError, "store 1: has 1 bytes");
     expect(() => readStores([`${code}00`])).to.throw(ToolkitError, "store 0: has 24577 bytes");
   });
 });
