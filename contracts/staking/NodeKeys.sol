@@ -106,23 +106,19 @@ abstract contract NodeKeys is INodeQuorum {
         bool list = format == FORMAT_LIST;
         require(list || whole || format == FORMAT_BITMAP, NonSignersMalformed(format, rest.length));
         require(rest.length % (list ? ENTRY_SIZE : GROUP_SIZE) == 0, NonSignersMalformed(format, rest.length));
-        bool ordered;
-        bool found;
-        (sum, count, ordered, found) = list ? _sumList(rest) : _sumBitmap(rest, whole);
-        require(ordered, NonSignersUnordered());
-        require(found, NonSignerNotSealed());
+        return list ? _sumList(rest) : _sumBitmap(rest, whole);
     }
 
     /// @dev These loops run hundreds of times: the sum and the key to be added stand side by side in memory, as the
-    /// precompile takes them, and a store is only asked once whether it exists.
-    function _sumList(
-        bytes calldata list
-    ) private view returns (NodeKey memory sum, uint256 count, bool ordered, bool found) {
+    /// precompile takes them, and a store is only asked once whether it exists. Keys in a store are points, so that
+    /// adding one only fails for want of gas.
+    function _sumList(bytes calldata list) private view returns (NodeKey memory sum, uint256 count) {
         address data;
         uint256 store = type(uint256).max;
         uint256 next; // one more than the previous position
         uint256 points = _reserve(0);
-        (ordered, found) = (true, true);
+        bool ordered = true;
+        bool inStore = true;
         count = list.length / ENTRY_SIZE;
         uint256 end;
         uint256 cursor;
@@ -139,26 +135,25 @@ abstract contract NodeKeys is INodeQuorum {
             }
             if (position >> SLOT_BITS != store) {
                 store = position >> SLOT_BITS;
-                data = storeAddress(store);
-                found = found && _isStore(data);
+                data = _existingStore(store);
             }
             assembly ("memory-safe") {
                 let slot := and(position, SLOT_MASK)
-                found := and(found, lt(slot, KEYS_PER_STORE))
+                inStore := and(inStore, lt(slot, KEYS_PER_STORE))
                 extcodecopy(data, add(points, 0x40), shl(6, slot), 0x40)
-                found := and(found, staticcall(gas(), 0x06, points, 0x80, points, 0x40))
+                if iszero(staticcall(gas(), 0x06, points, 0x80, points, 0x40)) {
+                    revert(0, 0)
+                }
             }
         }
+        require(ordered, NonSignersUnordered());
+        require(inStore, NonSignerNotSealed());
         sum = _pointAt(points);
     }
 
-    function _sumBitmap(
-        bytes calldata groups,
-        bool whole
-    ) private view returns (NodeKey memory sum, uint256 count, bool ordered, bool found) {
+    function _sumBitmap(bytes calldata groups, bool whole) private view returns (NodeKey memory sum, uint256 count) {
         uint256 points = _reserve(whole ? STORE_SIZE : 0);
         uint256 next; // one more than the previous store
-        (ordered, found) = (true, true);
         uint256 end;
         uint256 cursor;
         assembly ("memory-safe") {
@@ -174,61 +169,59 @@ abstract contract NodeKeys is INodeQuorum {
                 bits := calldataload(add(cursor, 2))
                 lastBits := shl(128, calldataload(add(cursor, 18)))
             }
-            ordered = ordered && store >= next;
+            require(store >= next, NonSignersUnordered());
             next = store + 1;
             count += LibBit.popCount(bits) + LibBit.popCount(lastBits);
-            address data = storeAddress(store);
-            found =
-                found &&
-                _isStore(data) &&
-                (whole ? _addWhole(data, bits, lastBits, points) : _addSingle(data, bits, lastBits, points));
+            address data = _existingStore(store);
+            if (whole) _addWhole(data, bits, lastBits, points);
+            else _addSingle(data, bits, lastBits, points);
         }
         sum = _pointAt(points);
     }
 
     /// @dev Adds the keys of the slots whose bits are set, slot 0 being the highest bit of `bits`, slot 256 of
     /// `lastBits`.
-    function _addSingle(
-        address data,
-        uint256 bits,
-        uint256 lastBits,
-        uint256 points
-    ) private view returns (bool added) {
+    function _addSingle(address data, uint256 bits, uint256 lastBits, uint256 points) private view {
         assembly ("memory-safe") {
-            function addKeys(data_, points_, bits_, offset) -> all {
-                all := 1
+            function addKeys(data_, points_, bits_, offset) {
                 for {} bits_ {} {
                     let slot := clz(bits_)
                     bits_ := xor(bits_, shr(slot, shl(255, 1)))
                     extcodecopy(data_, add(points_, 0x40), add(offset, shl(6, slot)), 0x40)
-                    all := and(all, staticcall(gas(), 0x06, points_, 0x80, points_, 0x40))
+                    if iszero(staticcall(gas(), 0x06, points_, 0x80, points_, 0x40)) {
+                        revert(0, 0)
+                    }
                 }
             }
-            added := and(addKeys(data, points, bits, 0), addKeys(data, points, lastBits, 0x4000))
+            addKeys(data, points, bits, 0)
+            addKeys(data, points, lastBits, 0x4000)
         }
     }
 
     /// @dev The same out of a copy of the whole store.
-    function _addWhole(address data, uint256 bits, uint256 lastBits, uint256 points) private view returns (bool added) {
+    function _addWhole(address data, uint256 bits, uint256 lastBits, uint256 points) private view {
         assembly ("memory-safe") {
-            function addKeys(keys, points_, bits_) -> all {
-                all := 1
+            function addKeys(keys, points_, bits_) {
                 for {} bits_ {} {
                     let slot := clz(bits_)
                     bits_ := xor(bits_, shr(slot, shl(255, 1)))
                     mcopy(add(points_, 0x40), add(keys, shl(6, slot)), 0x40)
-                    all := and(all, staticcall(gas(), 0x06, points_, 0x80, points_, 0x40))
+                    if iszero(staticcall(gas(), 0x06, points_, 0x80, points_, 0x40)) {
+                        revert(0, 0)
+                    }
                 }
             }
             let keys := add(points, 0x80)
             extcodecopy(data, keys, 0, STORE_SIZE)
-            added := and(addKeys(keys, points, bits), addKeys(add(keys, 0x4000), points, lastBits))
+            addKeys(keys, points, bits)
+            addKeys(add(keys, 0x4000), points, lastBits)
         }
     }
 
     /// @dev Whatever is at the address of a store is one: every one of its keys is that of a registered node.
-    function _isStore(address data) private view returns (bool) {
-        return data.code.length != 0;
+    function _existingStore(uint256 store) private view returns (address data) {
+        data = storeAddress(store);
+        require(data.code.length != 0, NonSignerNotSealed());
     }
 
     /// @dev Reserves memory for two points, the first at infinity, and `extra` bytes after them.

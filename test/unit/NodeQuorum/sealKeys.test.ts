@@ -37,12 +37,6 @@ describe("NodeQuorum.sealKeys", () => {
       expect(await ethers.provider.getCode(data)).to.equal(codeOf(first));
     });
 
-    it("takes about 6.5 million gas", async () => {
-      const { quorum, first } = await networkHelpers.loadFixture(seededNetwork);
-      const receipt = await (await quorum.sealKeys(asStore(first))).wait();
-      expect(receipt?.gasUsed).to.be.within(6_000_000, 7_000_000);
-    });
-
     it("takes them in any order, and more than once: a position is only a name", async () => {
       const { quorum, first, keys } = await networkHelpers.loadFixture(seededNetwork);
       const [one] = keys as [NodeKey];

@@ -151,13 +151,4 @@ describe("NodeQuorum.verify", () => {
       return { signature: signatureOf(secret % GROUP_ORDER, digest).signature };
     }
   });
-
-  describe("given an attestation of everybody", () => {
-    it("costs at most 170,000 gas when everybody signed", async () => {
-      const { quorum } = await networkHelpers.loadFixture(running);
-      expect(await quorum.verify.estimateGas(digest, sumOf(seeded(7)), 7, attestation(digest, seeded(7)))).to.be.below(
-        170_000n,
-      );
-    });
-  });
 });
