@@ -119,6 +119,7 @@ abstract contract NodeKeys is INodeQuorum {
         uint256 points = _reserve(0);
         bool ordered = true;
         bool inStore = true;
+        bool added = true;
         count = list.length / ENTRY_SIZE;
         uint256 end;
         uint256 cursor;
@@ -141,9 +142,12 @@ abstract contract NodeKeys is INodeQuorum {
                 let slot := and(position, SLOT_MASK)
                 inStore := and(inStore, lt(slot, KEYS_PER_STORE))
                 extcodecopy(data, add(points, 0x40), shl(6, slot), 0x40)
-                if iszero(staticcall(gas(), 0x06, points, 0x80, points, 0x40)) {
-                    revert(0, 0)
-                }
+                added := and(added, staticcall(gas(), 0x06, points, 0x80, points, 0x40))
+            }
+        }
+        assembly ("memory-safe") {
+            if iszero(added) {
+                revert(0, 0)
             }
         }
         require(ordered, NonSignersUnordered());
@@ -183,38 +187,38 @@ abstract contract NodeKeys is INodeQuorum {
     /// `lastBits`.
     function _addSingle(address data, uint256 bits, uint256 lastBits, uint256 points) private view {
         assembly ("memory-safe") {
-            function addKeys(data_, points_, bits_, offset) {
+            function addKeys(data_, points_, bits_, offset) -> added {
+                added := 1
                 for {} bits_ {} {
                     let slot := clz(bits_)
                     bits_ := xor(bits_, shr(slot, shl(255, 1)))
                     extcodecopy(data_, add(points_, 0x40), add(offset, shl(6, slot)), 0x40)
-                    if iszero(staticcall(gas(), 0x06, points_, 0x80, points_, 0x40)) {
-                        revert(0, 0)
-                    }
+                    added := and(added, staticcall(gas(), 0x06, points_, 0x80, points_, 0x40))
                 }
             }
-            addKeys(data, points, bits, 0)
-            addKeys(data, points, lastBits, 0x4000)
+            if iszero(and(addKeys(data, points, bits, 0), addKeys(data, points, lastBits, 0x4000))) {
+                revert(0, 0)
+            }
         }
     }
 
     /// @dev The same out of a copy of the whole store.
     function _addWhole(address data, uint256 bits, uint256 lastBits, uint256 points) private view {
         assembly ("memory-safe") {
-            function addKeys(keys, points_, bits_) {
+            function addKeys(keys, points_, bits_) -> added {
+                added := 1
                 for {} bits_ {} {
                     let slot := clz(bits_)
                     bits_ := xor(bits_, shr(slot, shl(255, 1)))
                     mcopy(add(points_, 0x40), add(keys, shl(6, slot)), 0x40)
-                    if iszero(staticcall(gas(), 0x06, points_, 0x80, points_, 0x40)) {
-                        revert(0, 0)
-                    }
+                    added := and(added, staticcall(gas(), 0x06, points_, 0x80, points_, 0x40))
                 }
             }
             let keys := add(points, 0x80)
             extcodecopy(data, keys, 0, STORE_SIZE)
-            addKeys(keys, points, bits)
-            addKeys(add(keys, 0x4000), points, lastBits)
+            if iszero(and(addKeys(keys, points, bits), addKeys(add(keys, 0x4000), points, lastBits))) {
+                revert(0, 0)
+            }
         }
     }
 
