@@ -14,8 +14,12 @@ library BN254 {
     /// @return True for a finite point of the curve y² = x³ + 3 with canonical coordinates. G1 has cofactor one.
     function isPoint(uint256 x, uint256 y) internal pure returns (bool) {
         if (x >= FIELD_MODULUS || y >= FIELD_MODULUS) return false;
-        uint256 cube = mulmod(mulmod(x, x, FIELD_MODULUS), x, FIELD_MODULUS);
-        return mulmod(y, y, FIELD_MODULUS) == addmod(cube, 3, FIELD_MODULUS);
+        return mulmod(y, y, FIELD_MODULUS) == curve(x);
+    }
+
+    /// @return x³ + 3, the right side of the equation of the curve.
+    function curve(uint256 x) internal pure returns (uint256) {
+        return addmod(mulmod(mulmod(x, x, FIELD_MODULUS), x, FIELD_MODULUS), 3, FIELD_MODULUS);
     }
 
     /// @dev y of the opposite point; 0 stays 0.

@@ -138,23 +138,19 @@ library HashToG1 {
         if (candidate != 0) {
             uint256 r = _word(next);
             next += 32;
-            require(addmod(mulmod(r, r, FIELD_MODULUS), _g(x1), FIELD_MODULUS) == 0, HashHintInvalid());
+            require(addmod(mulmod(r, r, FIELD_MODULUS), BN254.curve(x1), FIELD_MODULUS) == 0, HashHintInvalid());
             x = candidate == 1 ? x2 : x3;
         }
         // With y + p in place of y the parity would be the other and so the point.
-        bool fits = y < FIELD_MODULUS && mulmod(y, y, FIELD_MODULUS) == _g(x) && (y ^ map.u) & 1 == 0;
+        bool fits = y < FIELD_MODULUS && mulmod(y, y, FIELD_MODULUS) == BN254.curve(x) && (y ^ map.u) & 1 == 0;
         require(fits, HashHintInvalid());
     }
 
     function _root(uint256 x) private view returns (uint256, uint256 y, bool square) {
-        uint256 g = _g(x);
+        uint256 g = BN254.curve(x);
         y = _power(g, ROOT_EXPONENT);
         square = mulmod(y, y, FIELD_MODULUS) == g;
         return (x, y, square);
-    }
-
-    function _g(uint256 x) private pure returns (uint256) {
-        return addmod(mulmod(mulmod(x, x, FIELD_MODULUS), x, FIELD_MODULUS), 3, FIELD_MODULUS);
     }
 
     function _power(uint256 base, uint256 exponent) private view returns (uint256 result) {
