@@ -1,5 +1,5 @@
 import { aggregate, nodeId, nodeKey, nodeSecret } from "./nodes.js";
-import { asQuorum, type Kind, seeded, statement, submit, UPTIME } from "./quorum.js";
+import { asQuorum, type Kind, MISCONDUCT, seeded, statement, submit, UPTIME } from "./quorum.js";
 import { asRounds, contributorsWith, registerShared } from "./staking.js";
 import { type Chain, DAY, deploySystem, registerSolo, type Signer, startNetwork } from "./system.js";
 
@@ -91,6 +91,20 @@ export function sumOf(labels: readonly string[]): [bigint, bigint] {
   return [x, y];
 }
 
+/** What has become of the nodes of {@link withDeadNodes}, in the same order. */
+export const GONE = ["was never registered", "has exited", "was deregistered", "was paid out"] as const;
+
+/** A solo node whose penalty for misconduct is in escrow; the nodes `down` were decommissioned two days before. */
+export async function withAccused(chain: Chain, down: readonly string[] = ["solo"]) {
+  const context = await withNodes(chain);
+  const { time } = chain.networkHelpers;
+  for (const label of down) await context.state(label, "decommission");
+  await time.increase(2 * DAY);
+  const accusedAt = (await time.latest()) + 60;
+  await context.state("solo", "deregister", { at: accusedAt, reason: MISCONDUCT });
+  return { ...context, accusedAt, annullableUntil: accusedAt + 7 * DAY };
+}
+
 /** One node in every state but active and decommissioned, for functions that need one of these. */
 export async function withDeadNodes(chain: Chain) {
   const context = await withNodes(chain);
@@ -102,10 +116,10 @@ export async function withDeadNodes(chain: Chain) {
   await staking.connect(seeder).withdraw([nodeId(withdrawn)]);
   await quorumCaller.deregister(deregistered, UPTIME, stranger);
   const dead = [
-    { state: "was never registered", key: nodeKey(nodeSecret("nobody")), status: 0 },
-    { state: "has exited", key: exited, status: 3 },
-    { state: "was deregistered", key: deregistered, status: 4 },
-    { state: "has exited and was paid out", key: withdrawn, status: 5 },
+    { key: nodeKey(nodeSecret("nobody")), status: 0 },
+    { key: exited, status: 3 },
+    { key: deregistered, status: 4 },
+    { key: withdrawn, status: 5 },
   ].map((node) => ({ ...node, nodeId: nodeId(node.key) }));
   return { ...context, operator, dead };
 }

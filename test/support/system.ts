@@ -2,12 +2,14 @@ import { network } from "hardhat";
 import { sessionModule } from "../../deploy/modules/Session.js";
 import type { DeployParameters } from "../../deploy/parameters/schema.js";
 import * as typechain from "../../typechain-types/index.js";
-import { aggregate, credentials, type Credentials, nodeId } from "./nodes.js";
+import { aggregate, credentials, type Credentials, nodeId, type NodeKey } from "./nodes.js";
 import { testParameters } from "./parameters.js";
 
 export const REQUIREMENT = 25_000n * 10n ** 9n;
 export const DAY = 86_400;
 export const CHAIN_ID = 421_614n;
+/** So many registrations fit one transaction with room to spare. */
+const SEED_BATCH = 96;
 const STAKER_FUNDS = 1_000_000n * 10n ** 9n;
 
 /** An isolated chain with helpers; one per test file. */
@@ -106,6 +108,23 @@ export async function registrationFor(
     node: await credentialsFor(system, label, operator, options),
     contributors: contributors ?? [{ staker: operator.address, beneficiary: operator.address, stake: REQUIREMENT }],
   };
+}
+
+/** Seeds a solo node of the first staker per label, any number of them. */
+export async function seedNodes(system: System, labels: readonly string[]): Promise<NodeKey[]> {
+  const { staking, token, treasury, operations } = system;
+  const funds = REQUIREMENT * BigInt(labels.length);
+  await token.connect(treasury).transfer(operations, funds);
+  await token.connect(operations).approve(staking, funds);
+  const operator = system.stakers[0] as Signer;
+  const keys: NodeKey[] = [];
+  for (let from = 0; from < labels.length; from += SEED_BATCH) {
+    const batch = labels.slice(from, from + SEED_BATCH);
+    const registrations = await Promise.all(batch.map((label) => registrationFor(system, label, operator)));
+    await staking.connect(operations).seed(registrations);
+    keys.push(...registrations.map(({ node }) => node.key));
+  }
+  return keys;
 }
 
 /** Seeds `count` solo nodes of the first staker and starts the network. */

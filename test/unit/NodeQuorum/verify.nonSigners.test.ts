@@ -1,17 +1,9 @@
 import { expect } from "chai";
 import { concat, id, toBeHex } from "ethers";
 import type { Hex } from "../../../src/core/hex.js";
-import { readStores } from "../../../src/crypto/keyStore.js";
+import { type KeyPosition, readStores } from "../../../src/crypto/keyStore.js";
 import { encodeNonSigners } from "../../../src/crypto/nonSigners.js";
-import {
-  asStore,
-  bitmapOf,
-  FORMATS,
-  listOf,
-  type Position,
-  startNetworkOf,
-  STORE_KEYS,
-} from "../../support/keyStore.js";
+import { asStore, bitmapOf, FORMATS, listOf, startNetworkOf, STORE_KEYS } from "../../support/keyStore.js";
 import { aggregate, type NodeKey, nodeId, nodeKey, nodeSecret } from "../../support/nodes.js";
 import { FIELD_MODULUS } from "../../support/proofs.js";
 import { attestation, type AttestationInput, orderedKeys, seeded } from "../../support/quorum.js";
@@ -37,10 +29,10 @@ async function withTwoStores() {
   return system;
 }
 
-const labelAt = ({ store, slot }: Position): string =>
+const labelAt = ({ store, slot }: KeyPosition): string =>
   sealedLabels[store === 0 ? slot : 2 * STORE_KEYS - 1 - slot] as string;
 
-const at = (store: number, ...slots: number[]): Position[] => slots.map((slot) => ({ store, slot }));
+const at = (store: number, ...slots: number[]): KeyPosition[] => slots.map((slot) => ({ store, slot }));
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** What everybody else signs. */
@@ -53,7 +45,7 @@ function withSilent(silent: readonly string[]): AttestationInput {
 }
 
 describe("NodeQuorum.verify: non-signers", () => {
-  const sets: [name: string, sealed: Position[], unsealed: string[]][] = [
+  const sets: [name: string, sealed: KeyPosition[], unsealed: string[]][] = [
     ["the first key of the first store", at(0, 0), []],
     ["the last key of the last store", at(1, 383), []],
     ["the first and the last key of both", [...at(0, 0, 383), ...at(1, 0, 383)], []],

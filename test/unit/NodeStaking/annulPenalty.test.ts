@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ROLES } from "../../../deploy/modules/roles.js";
-import { idOf, MISCONDUCT_PENALTY, withNodes } from "../../support/penalties.js";
+import { idOf, MISCONDUCT_PENALTY, withAccused } from "../../support/penalties.js";
 import { MISCONDUCT } from "../../support/quorum.js";
 import { inOneBlock } from "../../support/staking.js";
 import { asGovernor, createChain, DAY, registerSolo, REQUIREMENT } from "../../support/system.js";
@@ -11,13 +11,8 @@ const { time } = networkHelpers;
 const SEVEN_DAYS = 604_800;
 const THIRTY_DAYS = 2_592_000;
 
-async function accused() {
-  const context = await withNodes(chain);
-  await context.state("solo", "decommission");
-  await time.increase(2 * DAY);
-  const accusedAt = (await time.latest()) + 60;
-  await context.state("solo", "deregister", { at: accusedAt, reason: MISCONDUCT });
-  return { ...context, accusedAt, annullableUntil: accusedAt + SEVEN_DAYS };
+function accused() {
+  return withAccused(chain);
 }
 
 describe("NodeStaking.annulPenalty", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { idOf, sumOf, withDeadNodes, withNodes } from "../../support/penalties.js";
+import { GONE, idOf, sumOf, withDeadNodes, withNodes } from "../../support/penalties.js";
 import { NODE_WEIGHT, share } from "../../support/pool.js";
 import { asQuorum, seeded, UPTIME } from "../../support/quorum.js";
 import { createChain, DAY, deploySystem, registrationFor, type Signer } from "../../support/system.js";
@@ -144,12 +144,7 @@ describe("NodeStaking.decommission", () => {
         .withArgs(solo.nodeId, 2);
     });
 
-    for (const [position, state] of [
-      "was never registered",
-      "has exited",
-      "was deregistered",
-      "was paid out",
-    ].entries())
+    for (const [position, state] of GONE.entries())
       it(`reverts when it ${state}`, async () => {
         const { staking, quorumCaller, dead } = await networkHelpers.loadFixture(dying);
         const { key, nodeId, status } = dead[position]!;

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { nodeId as nodeIdOf } from "../../support/nodes.js";
 import {
+  GONE,
   idOf,
   LIQUIDATOR_REWARD,
   MISCONDUCT_PENALTY,
@@ -324,12 +325,7 @@ describe("NodeStaking.deregister", () => {
         .withArgs(solo.nodeId, 3);
     });
 
-    for (const [position, state] of [
-      "was never registered",
-      "has exited",
-      "was deregistered",
-      "was paid out",
-    ].entries())
+    for (const [position, state] of GONE.entries())
       it(`reverts when it ${state}`, async () => {
         const { staking, quorumCaller, stranger, dead } = await networkHelpers.loadFixture(dying);
         const { key, nodeId, status } = dead[position]!;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { idOf, sumOf, withDeadNodes, withNodes } from "../../support/penalties.js";
+import { GONE, idOf, sumOf, withDeadNodes, withNodes } from "../../support/penalties.js";
 import { NODE_WEIGHT, share } from "../../support/pool.js";
 import { seeded, UPTIME } from "../../support/quorum.js";
 import { createChain, DAY } from "../../support/system.js";
@@ -143,12 +143,7 @@ describe("NodeStaking.recommission", () => {
         .withArgs(solo.nodeId, 3);
     });
 
-    for (const [position, state] of [
-      "was never registered",
-      "has exited",
-      "was deregistered",
-      "was paid out",
-    ].entries())
+    for (const [position, state] of GONE.entries())
       it(`reverts when it ${state}`, async () => {
         const { staking, quorumCaller, dead } = await networkHelpers.loadFixture(dying);
         const { key, nodeId, status } = dead[position]!;

@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { idOf, MISCONDUCT_PENALTY, withNodes } from "../../support/penalties.js";
-import { MISCONDUCT } from "../../support/quorum.js";
+import { idOf, MISCONDUCT_PENALTY, withAccused } from "../../support/penalties.js";
 import { inOneBlock } from "../../support/staking.js";
 import { createChain, DAY } from "../../support/system.js";
 
@@ -10,13 +9,8 @@ const { time } = networkHelpers;
 const SEVEN_DAYS = 604_800;
 const THIRTY_DAYS = 2_592_000;
 
-async function accused() {
-  const context = await withNodes(chain);
-  for (const label of ["solo", "shared"]) await context.state(label, "decommission");
-  await time.increase(2 * DAY);
-  const accusedAt = (await time.latest()) + 60;
-  await context.state("solo", "deregister", { at: accusedAt, reason: MISCONDUCT });
-  return { ...context, accusedAt, annullableUntil: accusedAt + SEVEN_DAYS };
+function accused() {
+  return withAccused(chain, ["solo", "shared"]);
 }
 
 describe("NodeStaking.settlePenalty", () => {

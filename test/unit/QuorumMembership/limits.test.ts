@@ -6,7 +6,7 @@ import {
   DAY,
   deploySystem,
   registerSolo,
-  registrationFor,
+  seedNodes,
   type Signer,
   startNetwork,
 } from "../../support/system.js";
@@ -15,25 +15,15 @@ const chain = await createChain();
 const { networkHelpers } = chain;
 const { time } = networkHelpers;
 const CREDIT = 7_200;
-const BATCH = 40;
 
 /** Seeds so many nodes of the first staker on the day of the start, or on the day before. */
 async function network(count: number, { dayBefore = false }: { dayBefore?: boolean } = {}) {
   const system = await deploySystem(chain, (parameters) => (parameters.staking.exitDelay = 3_600));
-  const { staking, token, treasury, operations, stakers } = system;
+  const { staking, operations, stakers } = system;
   const [operator, liquidator] = stakers as [Signer, Signer];
-  await token.connect(treasury).transfer(operations, 25_000_000n * 10n ** 9n);
-  await token.connect(operations).approve(staking, 2n ** 256n - 1n);
   const today = Math.floor((await time.latest()) / DAY) + 1;
   await time.increaseTo(today * DAY);
-  const keys: NodeKey[] = [];
-  for (let first = 0; first < count; first += BATCH) {
-    const registrations = [];
-    for (let i = first; i < Math.min(first + BATCH, count); i++)
-      registrations.push(await registrationFor(system, `seed ${i}`, operator));
-    await staking.connect(operations).seed(registrations);
-    keys.push(...registrations.map(({ node }) => node.key));
-  }
+  const keys = await seedNodes(system, seeded(count));
   if (dayBefore) await time.increaseTo((today + 1) * DAY);
   await staking.connect(operations).start(count, aggregate(keys));
   const epoch = today + (dayBefore ? 1 : 0);
