@@ -28,6 +28,7 @@ getContractFactory(name: 'IPostedPriceFeed', signerOrOptions?: ethers.Signer | F
 getContractFactory(name: 'IProBurn', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IProBurn__factory>
 getContractFactory(name: 'IQuorumMembership', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IQuorumMembership__factory>
 getContractFactory(name: 'IRewardPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRewardPool__factory>
+getContractFactory(name: 'ISessionNames', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISessionNames__factory>
 getContractFactory(name: 'ISessionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISessionToken__factory>
 getContractFactory(name: 'IArbToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IArbToken__factory>
 getContractFactory(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPriceFeed__factory>
@@ -38,6 +39,7 @@ getContractFactory(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantToken__factory>
 getContractFactory(name: 'RevertingPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RevertingPool__factory>
 getContractFactory(name: 'StoreCaller', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StoreCaller__factory>
+getContractFactory(name: 'SessionNames', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SessionNames__factory>
 getContractFactory(name: 'IssuerKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IssuerKeys__factory>
 getContractFactory(name: 'ProBurn', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ProBurn__factory>
 getContractFactory(name: 'RewardPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RewardPool__factory>
@@ -71,6 +73,7 @@ getContractAt(name: 'IPostedPriceFeed', address: string | ethers.Addressable, si
 getContractAt(name: 'IProBurn', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IProBurn>
 getContractAt(name: 'IQuorumMembership', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IQuorumMembership>
 getContractAt(name: 'IRewardPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRewardPool>
+getContractAt(name: 'ISessionNames', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISessionNames>
 getContractAt(name: 'ISessionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISessionToken>
 getContractAt(name: 'IArbToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IArbToken>
 getContractAt(name: 'IPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPriceFeed>
@@ -81,6 +84,7 @@ getContractAt(name: 'ReentrantPool', address: string | ethers.Addressable, signe
 getContractAt(name: 'ReentrantToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantToken>
 getContractAt(name: 'RevertingPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RevertingPool>
 getContractAt(name: 'StoreCaller', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StoreCaller>
+getContractAt(name: 'SessionNames', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SessionNames>
 getContractAt(name: 'IssuerKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IssuerKeys>
 getContractAt(name: 'ProBurn', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ProBurn>
 getContractAt(name: 'RewardPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RewardPool>
@@ -114,6 +118,7 @@ deployContract(name: 'IPostedPriceFeed', signerOrOptions?: ethers.Signer | Deplo
 deployContract(name: 'IProBurn', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IProBurn>
 deployContract(name: 'IQuorumMembership', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IQuorumMembership>
 deployContract(name: 'IRewardPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRewardPool>
+deployContract(name: 'ISessionNames', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionNames>
 deployContract(name: 'ISessionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionToken>
 deployContract(name: 'IArbToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArbToken>
 deployContract(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
@@ -124,6 +129,7 @@ deployContract(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
 deployContract(name: 'RevertingPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevertingPool>
 deployContract(name: 'StoreCaller', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StoreCaller>
+deployContract(name: 'SessionNames', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionNames>
 deployContract(name: 'IssuerKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IssuerKeys>
 deployContract(name: 'ProBurn', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProBurn>
 deployContract(name: 'RewardPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RewardPool>
@@ -157,6 +163,7 @@ deployContract(name: 'IPostedPriceFeed', args: any[], signerOrOptions?: ethers.S
 deployContract(name: 'IProBurn', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IProBurn>
 deployContract(name: 'IQuorumMembership', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IQuorumMembership>
 deployContract(name: 'IRewardPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRewardPool>
+deployContract(name: 'ISessionNames', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionNames>
 deployContract(name: 'ISessionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionToken>
 deployContract(name: 'IArbToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArbToken>
 deployContract(name: 'IPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
@@ -167,6 +174,7 @@ deployContract(name: 'ReentrantPool', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'ReentrantToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
 deployContract(name: 'RevertingPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevertingPool>
 deployContract(name: 'StoreCaller', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StoreCaller>
+deployContract(name: 'SessionNames', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionNames>
 deployContract(name: 'IssuerKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IssuerKeys>
 deployContract(name: 'ProBurn', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProBurn>
 deployContract(name: 'RewardPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RewardPool>

@@ -4,7 +4,7 @@ import { type Check, compareFacts } from "./check.js";
 export const parametersCheck: Check = {
   name: "parameters",
   async run({ client: { contracts, deployment, chainId }, record: { parameters } }) {
-    const { token, staking, feeRecycler, feeOracle, oxenClaims } = contracts;
+    const { token, staking, feeRecycler, feeOracle, names, oxenClaims } = contracts;
     const { fees, claims } = parameters;
     const products = await Promise.all(
       fees.proPrices.map(async ({ plan, price }) => {
@@ -12,6 +12,15 @@ export const parametersCheck: Check = {
         return [
           [`seller of plan ${plan}`, seller, deployment.ProBurn],
           [`price of plan ${plan}`, actual, price],
+        ] as const;
+      }),
+    );
+    const leases = await Promise.all(
+      parameters.names.prices.map(async ({ tier, years, price }) => {
+        const { seller, price: actual } = await feeRecycler.productOf(await names.productOf(tier, years));
+        return [
+          [`seller of names of tier ${tier} for ${years} years`, seller, deployment.SessionNames],
+          [`price of names of tier ${tier} for ${years} years`, actual, price],
         ] as const;
       }),
     );
@@ -32,6 +41,7 @@ export const parametersCheck: Check = {
       ["feeOracle.limit", await feeOracle.limit(), fees.limitPrice],
       ["feeOracle.ageLimit", await feeOracle.ageLimit(), fees.priceAgeLimit],
       ...products.flat(),
+      ...leases.flat(),
       ["oxenClaims.cap", await oxenClaims.cap(), claims.cap],
       ["oxenClaims.deadline", await oxenClaims.deadline(), claims.deadline],
       ["oxenClaims.delay", await oxenClaims.delay(), claims.vetoDelay],

@@ -29,7 +29,7 @@ function expectedMembers({
 
 /** What is not listed belongs to the administrator, as the manager has it by default. */
 async function functionFacts({ client: { contracts, deployment } }: CheckContext): Promise<Fact[]> {
-  const { authority, token, rewardPool, staking, rounds, feeRecycler, proBurn, postedPriceFeed } = contracts;
+  const { authority, token, rewardPool, staking, rounds, feeRecycler, proBurn, names, postedPriceFeed } = contracts;
   const governed: Record<string, BaseContract | undefined> = {
     SessionToken: token,
     RewardPool: rewardPool,
@@ -37,6 +37,7 @@ async function functionFacts({ client: { contracts, deployment } }: CheckContext
     ContributionRounds: rounds,
     FeeRecycler: feeRecycler,
     ProBurn: proBurn,
+    SessionNames: names,
     PostedPriceFeed: postedPriceFeed,
   };
   const facts = Object.entries(governed).flatMap(([name, contract]) => {

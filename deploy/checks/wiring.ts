@@ -5,7 +5,8 @@ import { type Check, compareFacts } from "./check.js";
 export const wiringCheck: Check = {
   name: "wiring",
   async run({ client: { contracts, deployment }, record: { parameters } }) {
-    const { token, rewardPool, staking, quorum, rounds, feeRecycler, feeOracle, proBurn, oxenClaims } = contracts;
+    const { token, rewardPool, staking, quorum, rounds, feeRecycler, feeOracle, proBurn, names, oxenClaims } =
+      contracts;
     const governed = {
       token,
       rewardPool,
@@ -13,6 +14,7 @@ export const wiringCheck: Check = {
       rounds,
       feeRecycler,
       proBurn,
+      names,
       postedPriceFeed: contracts.postedPriceFeed,
     };
     const authorities = await Promise.all(
@@ -41,6 +43,8 @@ export const wiringCheck: Check = {
       ["feeRecycler.oracle", await feeRecycler.oracle(), deployment.FeeOracle],
       ["proBurn.token", await proBurn.token(), deployment.SessionToken],
       ["proBurn.feeRecycler", await proBurn.feeRecycler(), deployment.FeeRecycler],
+      ["names.token", await names.token(), deployment.SessionToken],
+      ["names.feeRecycler", await names.feeRecycler(), deployment.FeeRecycler],
       ["oxenClaims.token", await oxenClaims.token(), deployment.SessionToken],
       ["oxenClaims.rewardPool", await oxenClaims.rewardPool(), deployment.RewardPool],
     ]);

@@ -1,6 +1,6 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { CallableContractFuture, Future, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
-import { ZeroAddress } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 import * as typechain from "../../typechain-types/index.js";
 import type { DeployParameters } from "../parameters/schema.js";
 import { RESTRICTED_FUNCTIONS, ROLES, type RoleName } from "./roles.js";
@@ -14,6 +14,7 @@ const INTERFACES = {
   ContributionRounds: typechain.ContributionRounds__factory.createInterface(),
   FeeRecycler: typechain.FeeRecycler__factory.createInterface(),
   ProBurn: typechain.ProBurn__factory.createInterface(),
+  SessionNames: typechain.SessionNames__factory.createInterface(),
   PostedPriceFeed: typechain.PostedPriceFeed__factory.createInterface(),
 };
 
@@ -22,7 +23,16 @@ type Governed = Partial<Record<keyof typeof INTERFACES, CallableContractFuture<s
 /** The whole system on Arbitrum. The deployer governs until the last step hands everything over. */
 export function sessionModule(parameters: DeployParameters) {
   return buildModule("Session", (m) => {
-    const { roles, delays, token: tokenParameters, staking: stakingParameters, fees, claims, funding } = parameters;
+    const {
+      roles,
+      delays,
+      token: tokenParameters,
+      staking: stakingParameters,
+      fees,
+      names: leases,
+      claims,
+      funding,
+    } = parameters;
     const deployer = m.getAccount(0);
     const bridged = tokenParameters.gateway !== ZeroAddress;
 
@@ -57,6 +67,7 @@ export function sessionModule(parameters: DeployParameters) {
     ]);
     const recycler = m.contract("FeeRecycler", [authority, token, pool, oracle, fees.liquidityReceiver]);
     const proBurn = m.contract("ProBurn", [authority, token, recycler]);
+    const names = m.contract("SessionNames", [authority, token, recycler]);
     const oxenClaims = m.contract("OxenClaims", [
       token,
       pool,
@@ -75,6 +86,12 @@ export function sessionModule(parameters: DeployParameters) {
       ...fees.proPrices.map(({ plan, price }) =>
         m.call(recycler, "setProduct", [plan, proBurn, BigInt(price)], { id: `setProPlan${plan}` }),
       ),
+      ...leases.prices.map(({ tier, years, price }) =>
+        m.call(recycler, "setProduct", [nameProductOf(tier, years), names, BigInt(price)], {
+          id: `setNamePrice${tier}for${years}`,
+        }),
+      ),
+      ...(leases.openAtOnce ? [m.call(names, "openNames", [ZeroHash, 0])] : []),
     ];
     if (!bridged) configured.push(...fund(m, { token, pool, oxenClaims, treasury: tokenParameters.treasury, funding }));
 
@@ -85,6 +102,7 @@ export function sessionModule(parameters: DeployParameters) {
       ContributionRounds: rounds,
       FeeRecycler: recycler,
       ProBurn: proBurn,
+      SessionNames: names,
       ...(postedFeed && { PostedPriceFeed: postedFeed }),
     };
     const assigned = assignFunctions(m, authority, governed, configured);
@@ -100,10 +118,16 @@ export function sessionModule(parameters: DeployParameters) {
       oracle,
       recycler,
       proBurn,
+      names,
       oxenClaims,
       ...(postedFeed && { postedFeed }),
     };
   });
+}
+
+/** `SessionNames.productOf`, which a test compares with this. */
+export function nameProductOf(tier: number, years: number): number {
+  return 0x1000 + tier * 256 + years;
 }
 
 /** Pays the genesis supply out: pool, claims, and what is left to the treasury. */

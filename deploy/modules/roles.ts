@@ -21,5 +21,6 @@ export const RESTRICTED_FUNCTIONS: Record<string, Partial<Record<RoleName, reado
     OPERATIONS: ["unpause"],
   },
   ProBurn: { GOVERNOR: ["setIssuerKeys"] },
+  SessionNames: { GOVERNOR: ["openNames"] },
   PostedPriceFeed: { OPERATIONS: ["post"] },
 };

@@ -80,6 +80,24 @@ export const deployParametersSchema = z
           .describe("USD prices of the Pro plans with 6 decimals: plan 1 one month, 2 three months, 3 twelve months."),
       })
       .describe("Fees and their prices."),
+    names: z
+      .strictObject({
+        prices: z
+          .array(
+            z.strictObject({
+              tier: z.number().int().min(1).max(5),
+              years: z.number().int().min(1).max(10),
+              price: usdPrice(6),
+            }),
+          )
+          .describe("USD prices of names with 6 decimals, by tier (characters, 5 for five and more) and years."),
+        openAtOnce: z
+          .boolean()
+          .describe(
+            "Whether names can be registered from the start; if not, the governor opens them with Oxen's names.",
+          ),
+      })
+      .describe("Names."),
     claims: z
       .strictObject({
         cap: amount.describe("Everything the coin claims can pay."),

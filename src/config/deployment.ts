@@ -13,6 +13,7 @@ export const REQUIRED_CONTRACTS = [
   "FeeRecycler",
   "FeeOracle",
   "ProBurn",
+  "SessionNames",
   "OxenClaims",
 ] as const;
 

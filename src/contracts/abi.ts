@@ -11,6 +11,7 @@ import {
   PostedPriceFeed__factory,
   ProBurn__factory,
   RewardPool__factory,
+  SessionNames__factory,
   SessionToken__factory,
 } from "../../typechain-types/index.js";
 
@@ -26,6 +27,7 @@ export const ABIS = {
   FeeOracle: FeeOracle__factory.abi,
   PostedPriceFeed: PostedPriceFeed__factory.abi,
   ProBurn: ProBurn__factory.abi,
+  SessionNames: SessionNames__factory.abi,
   OxenClaims: OxenClaims__factory.abi,
   BN254: BN254__factory.abi,
 } as const satisfies Record<string, InterfaceAbi>;

@@ -10,6 +10,7 @@ import {
   PostedPriceFeed__factory,
   ProBurn__factory,
   RewardPool__factory,
+  SessionNames__factory,
   SessionToken__factory,
 } from "../../typechain-types/index.js";
 import type { Deployment } from "../config/deployment.js";
@@ -28,6 +29,7 @@ export function connectContracts(deployment: Deployment, runner: ContractRunner)
     feeRecycler: FeeRecycler__factory.connect(deployment.FeeRecycler, runner),
     feeOracle: FeeOracle__factory.connect(deployment.FeeOracle, runner),
     proBurn: ProBurn__factory.connect(deployment.ProBurn, runner),
+    names: SessionNames__factory.connect(deployment.SessionNames, runner),
     oxenClaims: OxenClaims__factory.connect(deployment.OxenClaims, runner),
     postedPriceFeed:
       deployment.PostedPriceFeed === undefined

@@ -6,6 +6,7 @@ import {FeeOracle} from "../../contracts/fees/FeeOracle.sol";
 import {FeeRecycler} from "../../contracts/fees/FeeRecycler.sol";
 import {PostedPriceFeed} from "../../contracts/fees/PostedPriceFeed.sol";
 import {Authority} from "../../contracts/governance/Authority.sol";
+import {SessionNames} from "../../contracts/names/SessionNames.sol";
 import {ProBurn} from "../../contracts/pro/ProBurn.sol";
 import {RewardPool} from "../../contracts/rewards/RewardPool.sol";
 import {ContributionRounds} from "../../contracts/staking/ContributionRounds.sol";
@@ -25,6 +26,7 @@ struct System {
     FeeOracle oracle;
     FeeRecycler recycler;
     ProBurn proBurn;
+    SessionNames names;
     OxenClaims claims;
 }
 

@@ -6,6 +6,7 @@ import {FeeOracle} from "../../contracts/fees/FeeOracle.sol";
 import {FeeRecycler} from "../../contracts/fees/FeeRecycler.sol";
 import {PostedPriceFeed} from "../../contracts/fees/PostedPriceFeed.sol";
 import {Authority} from "../../contracts/governance/Authority.sol";
+import {SessionNames} from "../../contracts/names/SessionNames.sol";
 import {ProBurn} from "../../contracts/pro/ProBurn.sol";
 import {IPriceFeed} from "../../contracts/interfaces/external/IPriceFeed.sol";
 import {IExpiringPause} from "../../contracts/interfaces/IExpiringPause.sol";
@@ -46,6 +47,7 @@ abstract contract SystemFixture is BaseTest {
         FeeOracle oracle = new FeeOracle(feed, IPriceFeed(address(0)), 0.001e18, 100e18, 1 days);
         FeeRecycler recycler = new FeeRecycler(address(authority), token, pool, oracle, Roles.LIQUIDITY);
         ProBurn proBurn = new ProBurn(address(authority), token, recycler);
+        SessionNames names = new SessionNames(address(authority), token, recycler);
         address[] memory attesters = new address[](Roles.ATTESTERS);
         for (uint256 i; i < attesters.length; ++i) attesters[i] = vm.addr(Roles.attesterSecret(i));
         OxenClaims claims = new OxenClaims({
@@ -69,6 +71,7 @@ abstract contract SystemFixture is BaseTest {
             oracle: oracle,
             recycler: recycler,
             proBurn: proBurn,
+            names: names,
             claims: claims
         });
         _configure();
@@ -83,6 +86,9 @@ abstract contract SystemFixture is BaseTest {
         system.recycler.setProduct(1, address(system.proBurn), 4_990_000);
         system.recycler.setProduct(2, address(system.proBurn), 12_990_000);
         system.recycler.setProduct(3, address(system.proBurn), 47_990_000);
+        system.recycler.setProduct(system.names.productOf(5, 1), address(system.names), 5_000_000);
+        system.recycler.setProduct(system.names.productOf(1, 2), address(system.names), 400_000_000);
+        system.names.openNames(0, 0);
     }
 
     function _fund() private {
@@ -116,6 +122,7 @@ abstract contract SystemFixture is BaseTest {
         _assign(recycler, FeeRecycler.setOracle.selector, GOVERNOR_ROLE);
         _assign(recycler, FeeRecycler.setLiquidityReceiver.selector, GOVERNOR_ROLE);
         _assign(address(system.proBurn), system.proBurn.setIssuerKeys.selector, GOVERNOR_ROLE);
+        _assign(address(system.names), system.names.openNames.selector, GOVERNOR_ROLE);
         _assign(address(system.feed), PostedPriceFeed.post.selector, OPERATIONS_ROLE);
 
         Authority authority = system.authority;

@@ -33,6 +33,14 @@ export function testParameters(accounts: {
         { plan: 3, price: "47990000" },
       ],
     },
+    names: {
+      prices: [
+        { tier: 5, years: 1, price: "5000000" },
+        { tier: 5, years: 10, price: "50000000" },
+        { tier: 1, years: 2, price: "800000000" },
+      ],
+      openAtOnce: true,
+    },
     claims: {
       cap: "30000000000000000",
       deadline: accounts.claimsDeadline,

@@ -56,6 +56,7 @@ export async function deploySystem(chain: Chain, change: (parameters: DeployPara
     feed: typechain.PostedPriceFeed__factory.connect(await at("postedFeed"), deployer),
     recycler: typechain.FeeRecycler__factory.connect(await at("recycler"), deployer),
     proBurn: typechain.ProBurn__factory.connect(await at("proBurn"), deployer),
+    names: typechain.SessionNames__factory.connect(await at("names"), deployer),
     oxenClaims: typechain.OxenClaims__factory.connect(await at("oxenClaims"), deployer),
   };
   for (const staker of [...stakers, operations]) {

@@ -17,6 +17,7 @@ export async function readClientOf(chain: Chain, system: System): Promise<ReadCl
     FeeRecycler: await address(system.recycler),
     FeeOracle: await address(system.oracle),
     ProBurn: await address(system.proBurn),
+    SessionNames: await address(system.names),
     OxenClaims: await address(system.oxenClaims),
     PostedPriceFeed: await address(system.feed),
   };

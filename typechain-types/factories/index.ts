@@ -7,6 +7,7 @@ export * as governance from './governance/index.js';
 export * as interfaces from './interfaces/index.js';
 export * as libraries from './libraries/index.js';
 export * as mocks from './mocks/index.js';
+export * as names from './names/index.js';
 export * as pro from './pro/index.js';
 export * as rewards from './rewards/index.js';
 export * as staking from './staking/index.js';

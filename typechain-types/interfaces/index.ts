@@ -15,4 +15,5 @@ export type { IPostedPriceFeed } from './IPostedPriceFeed.js';
 export type { IProBurn } from './IProBurn.js';
 export type { IQuorumMembership } from './IQuorumMembership.js';
 export type { IRewardPool } from './IRewardPool.js';
+export type { ISessionNames } from './ISessionNames.js';
 export type { ISessionToken } from './ISessionToken.js';

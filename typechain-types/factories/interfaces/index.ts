@@ -14,4 +14,5 @@ export { IPostedPriceFeed__factory } from './IPostedPriceFeed__factory.js';
 export { IProBurn__factory } from './IProBurn__factory.js';
 export { IQuorumMembership__factory } from './IQuorumMembership__factory.js';
 export { IRewardPool__factory } from './IRewardPool__factory.js';
+export { ISessionNames__factory } from './ISessionNames__factory.js';
 export { ISessionToken__factory } from './ISessionToken__factory.js';
