@@ -11,6 +11,7 @@ import * as Contracts from "./index.js";
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'OxenClaims', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OxenClaims__factory>
+getContractFactory(name: 'WrappedOxenIntake', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.WrappedOxenIntake__factory>
 getContractFactory(name: 'FeeOracle', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FeeOracle__factory>
 getContractFactory(name: 'FeeRecycler', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FeeRecycler__factory>
 getContractFactory(name: 'PostedPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PostedPriceFeed__factory>
@@ -20,6 +21,7 @@ getContractFactory(name: 'IContributionRounds', signerOrOptions?: ethers.Signer 
 getContractFactory(name: 'IExpiringPause', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IExpiringPause__factory>
 getContractFactory(name: 'IFeeOracle', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFeeOracle__factory>
 getContractFactory(name: 'IFeeRecycler', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFeeRecycler__factory>
+getContractFactory(name: 'IMonthlyVesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMonthlyVesting__factory>
 getContractFactory(name: 'INodePenalties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INodePenalties__factory>
 getContractFactory(name: 'INodeQuorum', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INodeQuorum__factory>
 getContractFactory(name: 'INodeStaking', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INodeStaking__factory>
@@ -30,11 +32,16 @@ getContractFactory(name: 'IQuorumMembership', signerOrOptions?: ethers.Signer | 
 getContractFactory(name: 'IRewardPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRewardPool__factory>
 getContractFactory(name: 'ISessionNames', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISessionNames__factory>
 getContractFactory(name: 'ISessionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISessionToken__factory>
+getContractFactory(name: 'IStakingVesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStakingVesting__factory>
+getContractFactory(name: 'IVesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IVesting__factory>
+getContractFactory(name: 'IVestingFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IVestingFactory__factory>
+getContractFactory(name: 'IWrappedOxenIntake', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWrappedOxenIntake__factory>
 getContractFactory(name: 'IArbToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IArbToken__factory>
 getContractFactory(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPriceFeed__factory>
 getContractFactory(name: 'BN254', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BN254__factory>
 getContractFactory(name: 'HashToG1', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HashToG1__factory>
 getContractFactory(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPriceFeed__factory>
+getContractFactory(name: 'MockWrappedOxen', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockWrappedOxen__factory>
 getContractFactory(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantPool__factory>
 getContractFactory(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantToken__factory>
 getContractFactory(name: 'RevertingPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RevertingPool__factory>
@@ -54,8 +61,13 @@ getContractFactory(name: 'QuorumMembership', signerOrOptions?: ethers.Signer | F
 getContractFactory(name: 'RoundRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RoundRecords__factory>
 getContractFactory(name: 'StakingParameters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StakingParameters__factory>
 getContractFactory(name: 'SessionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SessionToken__factory>
+getContractFactory(name: 'MonthlyVesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MonthlyVesting__factory>
+getContractFactory(name: 'StakingVesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StakingVesting__factory>
+getContractFactory(name: 'Vesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Vesting__factory>
+getContractFactory(name: 'VestingFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.VestingFactory__factory>
 
   getContractAt(name: 'OxenClaims', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OxenClaims>
+getContractAt(name: 'WrappedOxenIntake', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.WrappedOxenIntake>
 getContractAt(name: 'FeeOracle', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FeeOracle>
 getContractAt(name: 'FeeRecycler', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FeeRecycler>
 getContractAt(name: 'PostedPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PostedPriceFeed>
@@ -65,6 +77,7 @@ getContractAt(name: 'IContributionRounds', address: string | ethers.Addressable,
 getContractAt(name: 'IExpiringPause', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IExpiringPause>
 getContractAt(name: 'IFeeOracle', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFeeOracle>
 getContractAt(name: 'IFeeRecycler', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFeeRecycler>
+getContractAt(name: 'IMonthlyVesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMonthlyVesting>
 getContractAt(name: 'INodePenalties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INodePenalties>
 getContractAt(name: 'INodeQuorum', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INodeQuorum>
 getContractAt(name: 'INodeStaking', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INodeStaking>
@@ -75,11 +88,16 @@ getContractAt(name: 'IQuorumMembership', address: string | ethers.Addressable, s
 getContractAt(name: 'IRewardPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRewardPool>
 getContractAt(name: 'ISessionNames', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISessionNames>
 getContractAt(name: 'ISessionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISessionToken>
+getContractAt(name: 'IStakingVesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStakingVesting>
+getContractAt(name: 'IVesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IVesting>
+getContractAt(name: 'IVestingFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IVestingFactory>
+getContractAt(name: 'IWrappedOxenIntake', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWrappedOxenIntake>
 getContractAt(name: 'IArbToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IArbToken>
 getContractAt(name: 'IPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPriceFeed>
 getContractAt(name: 'BN254', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BN254>
 getContractAt(name: 'HashToG1', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HashToG1>
 getContractAt(name: 'MockPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPriceFeed>
+getContractAt(name: 'MockWrappedOxen', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockWrappedOxen>
 getContractAt(name: 'ReentrantPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantPool>
 getContractAt(name: 'ReentrantToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantToken>
 getContractAt(name: 'RevertingPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RevertingPool>
@@ -99,8 +117,13 @@ getContractAt(name: 'QuorumMembership', address: string | ethers.Addressable, si
 getContractAt(name: 'RoundRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RoundRecords>
 getContractAt(name: 'StakingParameters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StakingParameters>
 getContractAt(name: 'SessionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SessionToken>
+getContractAt(name: 'MonthlyVesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MonthlyVesting>
+getContractAt(name: 'StakingVesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StakingVesting>
+getContractAt(name: 'Vesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Vesting>
+getContractAt(name: 'VestingFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.VestingFactory>
 
   deployContract(name: 'OxenClaims', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OxenClaims>
+deployContract(name: 'WrappedOxenIntake', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WrappedOxenIntake>
 deployContract(name: 'FeeOracle', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeOracle>
 deployContract(name: 'FeeRecycler', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeRecycler>
 deployContract(name: 'PostedPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PostedPriceFeed>
@@ -110,6 +133,7 @@ deployContract(name: 'IContributionRounds', signerOrOptions?: ethers.Signer | De
 deployContract(name: 'IExpiringPause', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpiringPause>
 deployContract(name: 'IFeeOracle', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFeeOracle>
 deployContract(name: 'IFeeRecycler', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFeeRecycler>
+deployContract(name: 'IMonthlyVesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMonthlyVesting>
 deployContract(name: 'INodePenalties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodePenalties>
 deployContract(name: 'INodeQuorum', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodeQuorum>
 deployContract(name: 'INodeStaking', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodeStaking>
@@ -120,11 +144,16 @@ deployContract(name: 'IQuorumMembership', signerOrOptions?: ethers.Signer | Depl
 deployContract(name: 'IRewardPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRewardPool>
 deployContract(name: 'ISessionNames', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionNames>
 deployContract(name: 'ISessionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionToken>
+deployContract(name: 'IStakingVesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStakingVesting>
+deployContract(name: 'IVesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IVesting>
+deployContract(name: 'IVestingFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IVestingFactory>
+deployContract(name: 'IWrappedOxenIntake', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedOxenIntake>
 deployContract(name: 'IArbToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArbToken>
 deployContract(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'BN254', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BN254>
 deployContract(name: 'HashToG1', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
 deployContract(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
+deployContract(name: 'MockWrappedOxen', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWrappedOxen>
 deployContract(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>
 deployContract(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
 deployContract(name: 'RevertingPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevertingPool>
@@ -144,8 +173,13 @@ deployContract(name: 'QuorumMembership', signerOrOptions?: ethers.Signer | Deplo
 deployContract(name: 'RoundRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RoundRecords>
 deployContract(name: 'StakingParameters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingParameters>
 deployContract(name: 'SessionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionToken>
+deployContract(name: 'MonthlyVesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MonthlyVesting>
+deployContract(name: 'StakingVesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingVesting>
+deployContract(name: 'Vesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Vesting>
+deployContract(name: 'VestingFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VestingFactory>
 
   deployContract(name: 'OxenClaims', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OxenClaims>
+deployContract(name: 'WrappedOxenIntake', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WrappedOxenIntake>
 deployContract(name: 'FeeOracle', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeOracle>
 deployContract(name: 'FeeRecycler', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeRecycler>
 deployContract(name: 'PostedPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PostedPriceFeed>
@@ -155,6 +189,7 @@ deployContract(name: 'IContributionRounds', args: any[], signerOrOptions?: ether
 deployContract(name: 'IExpiringPause', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpiringPause>
 deployContract(name: 'IFeeOracle', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFeeOracle>
 deployContract(name: 'IFeeRecycler', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFeeRecycler>
+deployContract(name: 'IMonthlyVesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMonthlyVesting>
 deployContract(name: 'INodePenalties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodePenalties>
 deployContract(name: 'INodeQuorum', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodeQuorum>
 deployContract(name: 'INodeStaking', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INodeStaking>
@@ -165,11 +200,16 @@ deployContract(name: 'IQuorumMembership', args: any[], signerOrOptions?: ethers.
 deployContract(name: 'IRewardPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRewardPool>
 deployContract(name: 'ISessionNames', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionNames>
 deployContract(name: 'ISessionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionToken>
+deployContract(name: 'IStakingVesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStakingVesting>
+deployContract(name: 'IVesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IVesting>
+deployContract(name: 'IVestingFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IVestingFactory>
+deployContract(name: 'IWrappedOxenIntake', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedOxenIntake>
 deployContract(name: 'IArbToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArbToken>
 deployContract(name: 'IPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'BN254', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BN254>
 deployContract(name: 'HashToG1', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
 deployContract(name: 'MockPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
+deployContract(name: 'MockWrappedOxen', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWrappedOxen>
 deployContract(name: 'ReentrantPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>
 deployContract(name: 'ReentrantToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
 deployContract(name: 'RevertingPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevertingPool>
@@ -189,6 +229,10 @@ deployContract(name: 'QuorumMembership', args: any[], signerOrOptions?: ethers.S
 deployContract(name: 'RoundRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RoundRecords>
 deployContract(name: 'StakingParameters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingParameters>
 deployContract(name: 'SessionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionToken>
+deployContract(name: 'MonthlyVesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MonthlyVesting>
+deployContract(name: 'StakingVesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingVesting>
+deployContract(name: 'Vesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Vesting>
+deployContract(name: 'VestingFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VestingFactory>
 
     // default types
     getContractFactory(

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IOxenClaims} from "../interfaces/IOxenClaims.sol";
 import {IRewardPool} from "../interfaces/IRewardPool.sol";
@@ -12,12 +13,30 @@ import {IRewardPool} from "../interfaces/IRewardPool.sol";
 /// @dev Has no owner and no setting to change. The token is SESH, which calls nobody back; every function still writes
 /// its state before tokens move.
 contract OxenClaims is IOxenClaims, EIP712 {
+    using Math for uint256;
     using SafeERC20 for IERC20;
+
+    /// @dev One slot.
+    struct Totals {
+        uint128 claimed;
+        uint128 fast;
+    }
+
+    /// @dev One slot.
+    struct FastClaims {
+        bool open;
+        uint32 day;
+        uint64 paidOnDay;
+    }
 
     bytes32 private constant ROOT_TYPEHASH = keccak256(
         "RootAttestation(uint64 epoch,bytes32 root,uint256 total,"
         "bytes32 ledgerHash,uint64 oxenHeight,bytes32 oxenBlockHash)"
     );
+    bytes32 private constant CLAIM_TYPEHASH = keccak256(
+        "ClaimAttestation(address account,uint256 cumulative,bytes32 ledgerHash,uint64 oxenHeight,uint64 validUntil)"
+    );
+    uint256 private constant ATTESTATION_PERIOD = 24 hours;
     uint256 private constant DELAY_MINIMUM = 1 hours;
     uint256 private constant DELAY_LIMIT = 30 days;
 
@@ -31,7 +50,9 @@ contract OxenClaims is IOxenClaims, EIP712 {
     uint64 public immutable delay;
     /// @notice May veto, like any attester.
     address public immutable guardian;
-    /// @notice Signatures a root needs.
+    /// @notice The most that fast claims pay on a day (UTC).
+    uint64 public immutable fastDailyLimit;
+    /// @notice Signatures a root or a fast claim needs.
     uint256 public immutable threshold;
 
     /// @inheritdoc IOxenClaims
@@ -39,8 +60,9 @@ contract OxenClaims is IOxenClaims, EIP712 {
     Root private _active;
     Root private _pending;
     uint64 private _pendingActiveAt;
+    Totals private _totals;
     /// @inheritdoc IOxenClaims
-    uint256 public totalClaimed;
+    FastClaims public fastClaims;
     /// @inheritdoc IOxenClaims
     mapping(address account => uint256) public claimed;
 
@@ -51,6 +73,7 @@ contract OxenClaims is IOxenClaims, EIP712 {
         uint64 cap_,
         uint64 deadline_,
         uint64 delay_,
+        uint64 fastDailyLimit_,
         address guardian_,
         address[] memory attesters,
         uint256 threshold_
@@ -70,6 +93,7 @@ contract OxenClaims is IOxenClaims, EIP712 {
         cap = cap_;
         deadline = deadline_;
         delay = delay_;
+        fastDailyLimit = fastDailyLimit_;
         guardian = guardian_;
         threshold = threshold_;
     }
@@ -93,8 +117,8 @@ contract OxenClaims is IOxenClaims, EIP712 {
             RootNotMonotonic(proposed.total, active.total, proposed.oxenHeight, active.oxenHeight)
         );
         uint256 balance = token.balanceOf(address(this));
-        // What was paid is within the active root's total, which this one is not below.
-        uint256 required = proposed.total - totalClaimed;
+        // Fast claims may have paid more than a root before their deposits says; roots pay what is left of their total.
+        uint256 required = Math.saturatingSub(proposed.total, _totals.claimed);
         require(balance >= required, RootUnderfunded(balance, required));
         _checkSignatures(rootDigest(proposed, oxenBlockHash), signatures);
         uint64 activeAt = uint64(block.timestamp) + delay;
@@ -193,17 +217,65 @@ contract OxenClaims is IOxenClaims, EIP712 {
         // Hashed twice: an inner node, which is hashed once, can never pass for a leaf (CL-01).
         bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(account, cumulative))));
         require(MerkleProof.verifyCalldata(proof, _active.root, leaf), ProofInvalid(account, cumulative));
-        uint256 received = claimed[account];
-        if (cumulative <= received) return false;
-        uint256 amount = cumulative - received;
-        claimed[account] = cumulative;
-        uint256 total = totalClaimed + amount;
-        // Whatever the leaves of a root sum to, it pays no more than the total its attesters signed.
-        require(total <= _active.total, RootExhausted(total, _active.total));
-        totalClaimed = total;
-        emit Claimed(account, amount, cumulative, _active.epoch);
-        token.safeTransfer(account, amount);
+        uint256 amount = cumulative.saturatingSub(claimed[account]);
+        if (amount == 0) return false;
+        Totals memory totals = _totals;
+        // Whatever the leaves of a root sum to, roots pay no more than the total that the attesters signed.
+        uint256 byRoots = totals.claimed - totals.fast + amount;
+        require(byRoots <= _active.total, RootExhausted(byRoots, _active.total));
+        _pay({account: account, cumulative: cumulative, amount: amount, totals: totals, fast: false});
         return true;
+    }
+
+    /// @inheritdoc IOxenClaims
+    function claimAttested(
+        address account,
+        uint256 cumulative,
+        bytes32 ledgerHash,
+        uint64 oxenHeight,
+        uint64 validUntil,
+        bytes[] calldata signatures
+    ) external {
+        require(block.timestamp < deadline, CampaignClosed(deadline));
+        require(fastClaims.open, FastClaimsClosed());
+        require(
+            validUntil >= block.timestamp && validUntil <= block.timestamp + ATTESTATION_PERIOD,
+            AttestationExpired(validUntil, block.timestamp)
+        );
+        _checkSignatures(claimDigest(account, cumulative, ledgerHash, oxenHeight, validUntil), signatures);
+        uint256 amount = cumulative.saturatingSub(claimed[account]);
+        require(amount != 0, ClaimAlreadyPaid(account, cumulative));
+        _countFast(amount);
+        Totals memory totals = _totals;
+        totals.fast += uint128(amount);
+        _pay({account: account, cumulative: cumulative, amount: amount, totals: totals, fast: true});
+    }
+
+    /// @dev The limit of a day bounds what stolen keys of attesters can take before somebody closes fast claims. It also
+    /// bounds `amount` to 64 bits.
+    function _countFast(uint256 amount) private {
+        FastClaims memory today = fastClaims;
+        uint32 day = uint32(block.timestamp / 1 days);
+        uint256 paid = (today.day == day ? today.paidOnDay : 0) + amount;
+        require(paid <= fastDailyLimit, FastLimitExceeded(paid, fastDailyLimit));
+        fastClaims = FastClaims({open: true, day: day, paidOnDay: uint64(paid)});
+    }
+
+    /// @dev The one place where SESH leaves for an account.
+    function _pay(address account, uint256 cumulative, uint256 amount, Totals memory totals, bool fast) private {
+        uint256 total = totals.claimed + amount;
+        require(total <= cap, CapExceeded(total, cap));
+        (claimed[account], _totals) = (cumulative, Totals({claimed: uint128(total), fast: totals.fast}));
+        emit Claimed({account: account, amount: amount, cumulative: cumulative, epoch: _active.epoch, fast: fast});
+        token.safeTransfer(account, amount);
+    }
+
+    /// @inheritdoc IOxenClaims
+    function setFastClaims(bool open) external {
+        if (open) require(msg.sender == guardian, CallerCannotOpen(msg.sender));
+        else require(isAttester[msg.sender] || msg.sender == guardian, CallerCannotVeto(msg.sender));
+        fastClaims.open = open;
+        emit FastClaimsChanged(open, msg.sender);
     }
 
     /// @inheritdoc IOxenClaims
@@ -217,6 +289,30 @@ contract OxenClaims is IOxenClaims, EIP712 {
     }
 
     /* VIEWS */
+
+    /// @inheritdoc IOxenClaims
+    function totalClaimed() external view returns (uint256) {
+        return _totals.claimed;
+    }
+
+    /// @inheritdoc IOxenClaims
+    function totalFastClaimed() external view returns (uint256) {
+        return _totals.fast;
+    }
+
+    /// @inheritdoc IOxenClaims
+    function claimDigest(
+        address account,
+        uint256 cumulative,
+        bytes32 ledgerHash,
+        uint64 oxenHeight,
+        uint64 validUntil
+    ) public view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(abi.encode(CLAIM_TYPEHASH, account, cumulative, ledgerHash, oxenHeight, validUntil))
+            );
+    }
 
     /// @inheritdoc IOxenClaims
     function activeRoot() external view returns (Root memory) {

@@ -4,7 +4,8 @@ pragma solidity ^0.8.37;
 /// @title Pays migrated Oxen out in SESH, by a root that attesters sign and anybody can recompute.
 /// @notice A root is signed by m of n attesters, waits for the veto delay, and then everybody in it can be paid what it
 /// says, no more, by anybody, and only to itself. Nobody can withdraw; after the deadline the rest goes to the reward
-/// pool.
+/// pool. Where the guardian has opened it, as many attesters can let a single claim be paid at once, within a limit of a
+/// day; it counts towards the same cumulative amount, so nothing is paid twice.
 /// @dev Amounts are atomic SESH (9 decimals), times Unix seconds. One instance per campaign. Relied on: INV-CLM-1.
 interface IOxenClaims {
     /// @dev A ledger of one epoch. Amounts in it are cumulative over epochs.
@@ -36,8 +37,11 @@ interface IOxenClaims {
     event RootVetoed(uint64 indexed epoch, bytes32 root, address indexed by);
     /// @notice Claims follow this root from now on.
     event RootActivated(uint64 indexed epoch, bytes32 root, uint256 total);
-    /// @notice `account` was paid `amount`; it has received `cumulative` in all.
-    event Claimed(address indexed account, uint256 amount, uint256 cumulative, uint64 epoch);
+    /// @notice `account` was paid `amount`; it has received `cumulative` in all. `epoch` is that of the active root, and
+    /// `fast` says that attesters signed for this claim alone.
+    event Claimed(address indexed account, uint256 amount, uint256 cumulative, uint64 epoch, bool fast);
+    /// @notice Fast claims were opened or closed.
+    event FastClaimsChanged(bool open, address indexed by);
     /// @notice What nobody claimed by the deadline went to the reward pool.
     event Swept(uint256 amount);
 
@@ -77,6 +81,16 @@ interface IOxenClaims {
     error ClaimAlreadyPaid(address account, uint256 cumulative);
     /// @dev The root would pay more than the total that was signed: its leaves are false.
     error RootExhausted(uint256 claimed, uint256 total);
+    /// @dev Fast claims are closed.
+    error FastClaimsClosed();
+    /// @dev Only the guardian opens fast claims; attesters can close them.
+    error CallerCannotOpen(address caller);
+    /// @dev The attestation is over, or made for longer than a day.
+    error AttestationExpired(uint64 validUntil, uint256 timestamp);
+    /// @dev Fast claims of a day would pay more than their limit.
+    error FastLimitExceeded(uint256 paidToday, uint256 limit);
+    /// @dev The campaign would pay more than its cap.
+    error CapExceeded(uint256 claimed, uint256 cap);
     /// @dev The lists differ in length.
     error LengthMismatch(uint256 accounts, uint256 cumulatives, uint256 proofs);
     /// @dev Nothing is left to sweep.
@@ -114,6 +128,28 @@ interface IOxenClaims {
         bytes32[][] calldata proofs
     ) external;
 
+    /// @notice Pays `account` up to `cumulative` before a root with it is active, on the signatures of at least `threshold`
+    /// attesters (EIP-712 ClaimAttestation). Anybody may call.
+    /// @dev Emits {Claimed}. Reverts with {CampaignClosed}, {FastClaimsClosed}, {AttestationExpired}, {SignaturesMissing},
+    /// {SignerInvalid}, {ClaimAlreadyPaid}, {FastLimitExceeded} or {CapExceeded}.
+    /// @param ledgerHash SHA-256 of the ledger the attesters computed it from.
+    /// @param oxenHeight Height of the Oxen chain that ledger goes up to.
+    /// @param validUntil Unix seconds, at most 24 hours ahead.
+    /// @param signatures In ascending order of their signers.
+    function claimAttested(
+        address account,
+        uint256 cumulative,
+        bytes32 ledgerHash,
+        uint64 oxenHeight,
+        uint64 validUntil,
+        bytes[] calldata signatures
+    ) external;
+
+    /// @notice Opens or closes fast claims. They are closed at first.
+    /// @dev The guardian opens and closes, any attester closes. Emits {FastClaimsChanged}. Reverts with
+    /// {CallerCannotOpen} or {CallerCannotVeto}.
+    function setFastClaims(bool open) external;
+
     /// @notice Sends what is left to the reward pool from the deadline on. Anybody may call.
     /// @dev Emits {Swept}. Reverts with {CampaignOpen} or {NothingToSweep}.
     function sweep() external;
@@ -130,9 +166,24 @@ interface IOxenClaims {
     /// @notice What all accounts have received.
     function totalClaimed() external view returns (uint256);
 
+    /// @notice What fast claims have paid.
+    function totalFastClaimed() external view returns (uint256);
+
+    /// @notice Whether fast claims are open, and what they have paid on a day (days since 1970, UTC).
+    function fastClaims() external view returns (bool open, uint32 day, uint64 paidOnDay);
+
     /// @notice True for an attester.
     function isAttester(address account) external view returns (bool);
 
     /// @notice The digest attesters sign for a root.
     function rootDigest(Root calldata proposed, bytes32 oxenBlockHash) external view returns (bytes32);
+
+    /// @notice The digest attesters sign for a fast claim.
+    function claimDigest(
+        address account,
+        uint256 cumulative,
+        bytes32 ledgerHash,
+        uint64 oxenHeight,
+        uint64 validUntil
+    ) external view returns (bytes32);
 }

@@ -45,6 +45,7 @@ export const parametersCheck: Check = {
       ["oxenClaims.cap", await oxenClaims.cap(), claims.cap],
       ["oxenClaims.deadline", await oxenClaims.deadline(), claims.deadline],
       ["oxenClaims.delay", await oxenClaims.delay(), claims.vetoDelay],
+      ["oxenClaims.fastDailyLimit", await oxenClaims.fastDailyLimit(), claims.fastDailyLimit],
       ["oxenClaims.guardian", await oxenClaims.guardian(), claims.guardian],
       ["oxenClaims.threshold", await oxenClaims.threshold(), claims.threshold],
       ...attesters,

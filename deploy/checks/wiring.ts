@@ -5,8 +5,19 @@ import { type Check, compareFacts } from "./check.js";
 export const wiringCheck: Check = {
   name: "wiring",
   async run({ client: { contracts, deployment }, record: { parameters } }) {
-    const { token, rewardPool, staking, quorum, rounds, feeRecycler, feeOracle, proBurn, names, oxenClaims } =
-      contracts;
+    const {
+      token,
+      rewardPool,
+      staking,
+      quorum,
+      rounds,
+      feeRecycler,
+      feeOracle,
+      proBurn,
+      names,
+      oxenClaims,
+      vestingFactory,
+    } = contracts;
     const governed = {
       token,
       rewardPool,
@@ -46,6 +57,7 @@ export const wiringCheck: Check = {
       ["names.token", await names.token(), deployment.SessionToken],
       ["names.feeRecycler", await names.feeRecycler(), deployment.FeeRecycler],
       ["oxenClaims.token", await oxenClaims.token(), deployment.SessionToken],
+      ["vestingFactory.token", await vestingFactory.token(), deployment.SessionToken],
       ["oxenClaims.rewardPool", await oxenClaims.rewardPool(), deployment.RewardPool],
     ]);
   },

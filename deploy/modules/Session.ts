@@ -74,10 +74,13 @@ export function sessionModule(parameters: DeployParameters) {
       BigInt(claims.cap),
       claims.deadline,
       claims.vetoDelay,
+      BigInt(claims.fastDailyLimit),
       claims.guardian,
       claims.attesters,
       claims.threshold,
     ]);
+
+    const vestingFactory = m.contract("VestingFactory", [token, staking, rounds]);
 
     const configured: Future[] = [
       m.call(token, "setRecycler", [recycler]),
@@ -120,6 +123,7 @@ export function sessionModule(parameters: DeployParameters) {
       proBurn,
       names,
       oxenClaims,
+      vestingFactory,
       ...(postedFeed && { postedFeed }),
     };
   });

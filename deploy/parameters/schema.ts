@@ -106,7 +106,8 @@ export const deployParametersSchema = z
           .min(3_600)
           .max(30 * DAY)
           .describe("Seconds in which a root can be vetoed."),
-        guardian: address.describe("May veto roots, like any attester."),
+        fastDailyLimit: amount.describe("The most that fast claims pay on a day, once the guardian opens them."),
+        guardian: address.describe("May veto roots, like any attester, and opens fast claims."),
         attesters: z.array(address).min(1).max(32).describe("Sign claim roots."),
         threshold: z.number().int().min(1).describe("Signatures a root needs: more than half of the attesters."),
       })

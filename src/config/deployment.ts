@@ -15,6 +15,7 @@ export const REQUIRED_CONTRACTS = [
   "ProBurn",
   "SessionNames",
   "OxenClaims",
+  "VestingFactory",
 ] as const;
 
 type RequiredContract = (typeof REQUIRED_CONTRACTS)[number];

@@ -5,6 +5,7 @@ import {
   ContributionRounds__factory,
   FeeOracle__factory,
   FeeRecycler__factory,
+  MonthlyVesting__factory,
   NodeQuorum__factory,
   NodeStaking__factory,
   OxenClaims__factory,
@@ -13,6 +14,9 @@ import {
   RewardPool__factory,
   SessionNames__factory,
   SessionToken__factory,
+  StakingVesting__factory,
+  VestingFactory__factory,
+  WrappedOxenIntake__factory,
 } from "../../typechain-types/index.js";
 
 /** ABIs of everything that is deployed, by contract name. */
@@ -29,6 +33,10 @@ export const ABIS = {
   ProBurn: ProBurn__factory.abi,
   SessionNames: SessionNames__factory.abi,
   OxenClaims: OxenClaims__factory.abi,
+  WrappedOxenIntake: WrappedOxenIntake__factory.abi,
+  VestingFactory: VestingFactory__factory.abi,
+  StakingVesting: StakingVesting__factory.abi,
+  MonthlyVesting: MonthlyVesting__factory.abi,
   BN254: BN254__factory.abi,
 } as const satisfies Record<string, InterfaceAbi>;
 

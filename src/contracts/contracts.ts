@@ -12,6 +12,7 @@ import {
   RewardPool__factory,
   SessionNames__factory,
   SessionToken__factory,
+  VestingFactory__factory,
 } from "../../typechain-types/index.js";
 import type { Deployment } from "../config/deployment.js";
 
@@ -31,6 +32,7 @@ export function connectContracts(deployment: Deployment, runner: ContractRunner)
     proBurn: ProBurn__factory.connect(deployment.ProBurn, runner),
     names: SessionNames__factory.connect(deployment.SessionNames, runner),
     oxenClaims: OxenClaims__factory.connect(deployment.OxenClaims, runner),
+    vestingFactory: VestingFactory__factory.connect(deployment.VestingFactory, runner),
     postedPriceFeed:
       deployment.PostedPriceFeed === undefined
         ? undefined

@@ -56,6 +56,7 @@ abstract contract SystemFixture is BaseTest {
             cap_: CLAIMS_CAP,
             deadline_: uint64(NOW + CLAIMS_PERIOD),
             delay_: 2 days,
+            fastDailyLimit_: 300_000e9,
             guardian_: Roles.GUARDIAN,
             attesters: attesters,
             threshold_: 2

@@ -1,5 +1,5 @@
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
-import { id, sha256, toUtf8Bytes, type TypedDataDomain, verifyTypedData } from "ethers";
+import { id, sha256, toUtf8Bytes, type TypedDataDomain, TypedDataEncoder, verifyTypedData } from "ethers";
 import { sesh } from "./amounts.js";
 import { type Chain, DAY, deploySystem, type Signer } from "./system.js";
 
@@ -59,6 +59,35 @@ export async function attest(domain: TypedDataDomain, root: RootInput, signers: 
   const ascending = [...signers].sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
   const message = { ...root, oxenBlockHash: OXEN_BLOCK_HASH };
   return Promise.all(ascending.map((signer) => signer.signTypedData(domain, TYPES, message)));
+}
+
+const CLAIM_TYPES = {
+  ClaimAttestation: [
+    { name: "account", type: "address" },
+    { name: "cumulative", type: "uint256" },
+    { name: "ledgerHash", type: "bytes32" },
+    { name: "oxenHeight", type: "uint64" },
+    { name: "validUntil", type: "uint64" },
+  ],
+};
+
+export interface FastClaim {
+  account: string;
+  cumulative: bigint;
+  ledgerHash: string;
+  oxenHeight: bigint;
+  validUntil: number;
+}
+
+/** Signatures of these attesters for one claim, in ascending order of their addresses. */
+export async function attestClaim(domain: TypedDataDomain, claim: FastClaim, signers: Signer[]): Promise<string[]> {
+  const ascending = [...signers].sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
+  return Promise.all(ascending.map((signer) => signer.signTypedData(domain, CLAIM_TYPES, claim)));
+}
+
+/** EIP-712 digest of a claim, computed without the contract. */
+export function claimDigestOf(domain: TypedDataDomain, claim: FastClaim): string {
+  return TypedDataEncoder.hash(domain, CLAIM_TYPES, claim);
 }
 
 /** Whom a signature belongs to when it is read as one for this root. */

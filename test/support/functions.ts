@@ -5,6 +5,7 @@ import { rewardPoolRows } from "./functions/pool.js";
 import { contributionRoundsRows } from "./functions/rounds.js";
 import { nodeStakingRows } from "./functions/staking.js";
 import { nodeQuorumRows } from "./functions/quorum.js";
+import { vestingFactoryRows } from "./functions/vesting.js";
 import { sessionTokenRows } from "./functions/token.js";
 import type { Rows, World } from "./functions/row.js";
 import { type Chain, startNetwork, type System } from "./system.js";
@@ -22,6 +23,7 @@ export const CONTRACTS = {
   FeeRecycler: "recycler",
   ProBurn: "proBurn",
   OxenClaims: "oxenClaims",
+  VestingFactory: "vestingFactory",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -39,6 +41,7 @@ export const FUNCTIONS: Record<ContractName, Rows> = {
   FeeRecycler: feeRecyclerRows,
   ProBurn: proBurnRows,
   OxenClaims: oxenClaimsRows,
+  VestingFactory: vestingFactoryRows,
 };
 
 /** The rows with their names, in the order of the table. */

@@ -45,6 +45,7 @@ export function testParameters(accounts: {
       cap: "30000000000000000",
       deadline: accounts.claimsDeadline,
       vetoDelay: 2 * DAY,
+      fastDailyLimit: "300000000000000",
       guardian: accounts.guardian,
       attesters: accounts.attesters,
       threshold: Math.floor(accounts.attesters.length / 2) + 1,

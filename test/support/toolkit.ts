@@ -19,6 +19,7 @@ export async function readClientOf(chain: Chain, system: System): Promise<ReadCl
     ProBurn: await address(system.proBurn),
     SessionNames: await address(system.names),
     OxenClaims: await address(system.oxenClaims),
+    VestingFactory: await address(system.vestingFactory),
     PostedPriceFeed: await address(system.feed),
   };
   return createReadClient(CHAIN_ID, chain.ethers.provider, deployment);

@@ -13,58 +13,70 @@ export declare namespace IOxenClaims {
     }
 
   export interface OxenClaimsInterface extends Interface {
-    getFunction(nameOrSignature: "activate" | "activeRoot" | "cap" | "claim" | "claimMany" | "claimed" | "deadline" | "delay" | "eip712Domain" | "guardian" | "isAttester" | "pendingRoot" | "proposeRoot" | "rewardPool" | "rootDigest" | "sweep" | "threshold" | "token" | "totalClaimed" | "veto"): FunctionFragment;
+    getFunction(nameOrSignature: "activate" | "activeRoot" | "cap" | "claim" | "claimAttested" | "claimDigest" | "claimMany" | "claimed" | "deadline" | "delay" | "eip712Domain" | "fastClaims" | "fastDailyLimit" | "guardian" | "isAttester" | "pendingRoot" | "proposeRoot" | "rewardPool" | "rootDigest" | "setFastClaims" | "sweep" | "threshold" | "token" | "totalClaimed" | "totalFastClaimed" | "veto"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Claimed" | "EIP712DomainChanged" | "RootActivated" | "RootProposed" | "RootVetoed" | "Swept"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Claimed" | "EIP712DomainChanged" | "FastClaimsChanged" | "RootActivated" | "RootProposed" | "RootVetoed" | "Swept"): EventFragment;
 
     encodeFunctionData(functionFragment: 'activate', values?: undefined): string;
 encodeFunctionData(functionFragment: 'activeRoot', values?: undefined): string;
 encodeFunctionData(functionFragment: 'cap', values?: undefined): string;
 encodeFunctionData(functionFragment: 'claim', values: [AddressLike, BigNumberish, BytesLike[]]): string;
+encodeFunctionData(functionFragment: 'claimAttested', values: [AddressLike, BigNumberish, BytesLike, BigNumberish, BigNumberish, BytesLike[]]): string;
+encodeFunctionData(functionFragment: 'claimDigest', values: [AddressLike, BigNumberish, BytesLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'claimMany', values: [AddressLike[], BigNumberish[], BytesLike[][]]): string;
 encodeFunctionData(functionFragment: 'claimed', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'deadline', values?: undefined): string;
 encodeFunctionData(functionFragment: 'delay', values?: undefined): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
+encodeFunctionData(functionFragment: 'fastClaims', values?: undefined): string;
+encodeFunctionData(functionFragment: 'fastDailyLimit', values?: undefined): string;
 encodeFunctionData(functionFragment: 'guardian', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isAttester', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'pendingRoot', values?: undefined): string;
 encodeFunctionData(functionFragment: 'proposeRoot', values: [IOxenClaims.RootStruct, BytesLike, string, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'rewardPool', values?: undefined): string;
 encodeFunctionData(functionFragment: 'rootDigest', values: [IOxenClaims.RootStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'setFastClaims', values: [boolean]): string;
 encodeFunctionData(functionFragment: 'sweep', values?: undefined): string;
 encodeFunctionData(functionFragment: 'threshold', values?: undefined): string;
 encodeFunctionData(functionFragment: 'token', values?: undefined): string;
 encodeFunctionData(functionFragment: 'totalClaimed', values?: undefined): string;
+encodeFunctionData(functionFragment: 'totalFastClaimed', values?: undefined): string;
 encodeFunctionData(functionFragment: 'veto', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'activate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'activeRoot', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'claimAttested', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'claimDigest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimMany', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deadline', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'delay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fastClaims', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fastDailyLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'guardian', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isAttester', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingRoot', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposeRoot', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rewardPool', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rootDigest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setFastClaims', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'sweep', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'threshold', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'totalClaimed', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'totalFastClaimed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
   }
 
   
     export namespace ClaimedEvent {
-      export type InputTuple = [account: AddressLike, amount: BigNumberish, cumulative: BigNumberish, epoch: BigNumberish];
-      export type OutputTuple = [account: string, amount: bigint, cumulative: bigint, epoch: bigint];
-      export interface OutputObject {account: string, amount: bigint, cumulative: bigint, epoch: bigint };
+      export type InputTuple = [account: AddressLike, amount: BigNumberish, cumulative: BigNumberish, epoch: BigNumberish, fast: boolean];
+      export type OutputTuple = [account: string, amount: bigint, cumulative: bigint, epoch: bigint, fast: boolean];
+      export interface OutputObject {account: string, amount: bigint, cumulative: bigint, epoch: bigint, fast: boolean };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -77,6 +89,18 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FastClaimsChangedEvent {
+      export type InputTuple = [open: boolean, by: AddressLike];
+      export type OutputTuple = [open: boolean, by: string];
+      export interface OutputObject {open: boolean, by: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -199,6 +223,22 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
     
 
     
+    claimAttested: TypedContractMethod<
+      [account: AddressLike, cumulative: BigNumberish, ledgerHash: BytesLike, oxenHeight: BigNumberish, validUntil: BigNumberish, signatures: BytesLike[], ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    claimDigest: TypedContractMethod<
+      [account: AddressLike, cumulative: BigNumberish, ledgerHash: BytesLike, oxenHeight: BigNumberish, validUntil: BigNumberish, ],
+      [string],
+      'view'
+    >
+    
+
+    
     claimMany: TypedContractMethod<
       [accounts: AddressLike[], cumulatives: BigNumberish[], proofs: BytesLike[][], ],
       [void],
@@ -234,6 +274,22 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
     eip712Domain: TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
+      'view'
+    >
+    
+
+    
+    fastClaims: TypedContractMethod<
+      [],
+      [[boolean, bigint, bigint] & {open: boolean, day: bigint, paidOnDay: bigint }],
+      'view'
+    >
+    
+
+    
+    fastDailyLimit: TypedContractMethod<
+      [],
+      [bigint],
       'view'
     >
     
@@ -287,6 +343,14 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
     
 
     
+    setFastClaims: TypedContractMethod<
+      [open: boolean, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     sweep: TypedContractMethod<
       [],
       [void],
@@ -312,6 +376,14 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
 
     
     totalClaimed: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    totalFastClaimed: TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -349,6 +421,16 @@ getFunction(nameOrSignature: 'claim'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'claimAttested'): TypedContractMethod<
+      [account: AddressLike, cumulative: BigNumberish, ledgerHash: BytesLike, oxenHeight: BigNumberish, validUntil: BigNumberish, signatures: BytesLike[], ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'claimDigest'): TypedContractMethod<
+      [account: AddressLike, cumulative: BigNumberish, ledgerHash: BytesLike, oxenHeight: BigNumberish, validUntil: BigNumberish, ],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'claimMany'): TypedContractMethod<
       [accounts: AddressLike[], cumulatives: BigNumberish[], proofs: BytesLike[][], ],
       [void],
@@ -372,6 +454,16 @@ getFunction(nameOrSignature: 'delay'): TypedContractMethod<
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
+      'view'
+    >;
+getFunction(nameOrSignature: 'fastClaims'): TypedContractMethod<
+      [],
+      [[boolean, bigint, bigint] & {open: boolean, day: bigint, paidOnDay: bigint }],
+      'view'
+    >;
+getFunction(nameOrSignature: 'fastDailyLimit'): TypedContractMethod<
+      [],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'guardian'): TypedContractMethod<
@@ -404,6 +496,11 @@ getFunction(nameOrSignature: 'rootDigest'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'setFastClaims'): TypedContractMethod<
+      [open: boolean, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'sweep'): TypedContractMethod<
       [],
       [void],
@@ -424,6 +521,11 @@ getFunction(nameOrSignature: 'totalClaimed'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'totalFastClaimed'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'veto'): TypedContractMethod<
       [],
       [void],
@@ -432,6 +534,7 @@ getFunction(nameOrSignature: 'veto'): TypedContractMethod<
 
     getEvent(key: 'Claimed'): TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+getEvent(key: 'FastClaimsChanged'): TypedContractEvent<FastClaimsChangedEvent.InputTuple, FastClaimsChangedEvent.OutputTuple, FastClaimsChangedEvent.OutputObject>;
 getEvent(key: 'RootActivated'): TypedContractEvent<RootActivatedEvent.InputTuple, RootActivatedEvent.OutputTuple, RootActivatedEvent.OutputObject>;
 getEvent(key: 'RootProposed'): TypedContractEvent<RootProposedEvent.InputTuple, RootProposedEvent.OutputTuple, RootProposedEvent.OutputObject>;
 getEvent(key: 'RootVetoed'): TypedContractEvent<RootVetoedEvent.InputTuple, RootVetoedEvent.OutputTuple, RootVetoedEvent.OutputObject>;
@@ -439,12 +542,16 @@ getEvent(key: 'Swept'): TypedContractEvent<SweptEvent.InputTuple, SweptEvent.Out
 
     filters: {
       
-      'Claimed(address,uint256,uint256,uint64)': TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>;
+      'Claimed(address,uint256,uint256,uint64,bool)': TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>;
       Claimed: TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>;
     
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+    
+
+      'FastClaimsChanged(bool,address)': TypedContractEvent<FastClaimsChangedEvent.InputTuple, FastClaimsChangedEvent.OutputTuple, FastClaimsChangedEvent.OutputObject>;
+      FastClaimsChanged: TypedContractEvent<FastClaimsChangedEvent.InputTuple, FastClaimsChangedEvent.OutputTuple, FastClaimsChangedEvent.OutputObject>;
     
 
       'RootActivated(uint64,bytes32,uint256)': TypedContractEvent<RootActivatedEvent.InputTuple, RootActivatedEvent.OutputTuple, RootActivatedEvent.OutputObject>;

@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { OxenClaims } from './OxenClaims.js';
+export type { WrappedOxenIntake } from './WrappedOxenIntake.js';

@@ -12,3 +12,4 @@ export * as pro from './pro/index.js';
 export * as rewards from './rewards/index.js';
 export * as staking from './staking/index.js';
 export * as token from './token/index.js';
+export * as vesting from './vesting/index.js';

@@ -13,42 +13,64 @@ export declare namespace IOxenClaims {
     }
 
   export interface IOxenClaimsInterface extends Interface {
-    getFunction(nameOrSignature: "activate" | "activeRoot" | "claim" | "claimMany" | "claimed" | "isAttester" | "pendingRoot" | "proposeRoot" | "rootDigest" | "sweep" | "totalClaimed" | "veto"): FunctionFragment;
+    getFunction(nameOrSignature: "activate" | "activeRoot" | "claim" | "claimAttested" | "claimDigest" | "claimMany" | "claimed" | "fastClaims" | "isAttester" | "pendingRoot" | "proposeRoot" | "rootDigest" | "setFastClaims" | "sweep" | "totalClaimed" | "totalFastClaimed" | "veto"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Claimed" | "RootActivated" | "RootProposed" | "RootVetoed" | "Swept"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Claimed" | "FastClaimsChanged" | "RootActivated" | "RootProposed" | "RootVetoed" | "Swept"): EventFragment;
 
     encodeFunctionData(functionFragment: 'activate', values?: undefined): string;
 encodeFunctionData(functionFragment: 'activeRoot', values?: undefined): string;
 encodeFunctionData(functionFragment: 'claim', values: [AddressLike, BigNumberish, BytesLike[]]): string;
+encodeFunctionData(functionFragment: 'claimAttested', values: [AddressLike, BigNumberish, BytesLike, BigNumberish, BigNumberish, BytesLike[]]): string;
+encodeFunctionData(functionFragment: 'claimDigest', values: [AddressLike, BigNumberish, BytesLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'claimMany', values: [AddressLike[], BigNumberish[], BytesLike[][]]): string;
 encodeFunctionData(functionFragment: 'claimed', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'fastClaims', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isAttester', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'pendingRoot', values?: undefined): string;
 encodeFunctionData(functionFragment: 'proposeRoot', values: [IOxenClaims.RootStruct, BytesLike, string, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'rootDigest', values: [IOxenClaims.RootStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'setFastClaims', values: [boolean]): string;
 encodeFunctionData(functionFragment: 'sweep', values?: undefined): string;
 encodeFunctionData(functionFragment: 'totalClaimed', values?: undefined): string;
+encodeFunctionData(functionFragment: 'totalFastClaimed', values?: undefined): string;
 encodeFunctionData(functionFragment: 'veto', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'activate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'activeRoot', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'claimAttested', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'claimDigest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimMany', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimed', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fastClaims', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isAttester', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pendingRoot', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposeRoot', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rootDigest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setFastClaims', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'sweep', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'totalClaimed', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'totalFastClaimed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
   }
 
   
     export namespace ClaimedEvent {
-      export type InputTuple = [account: AddressLike, amount: BigNumberish, cumulative: BigNumberish, epoch: BigNumberish];
-      export type OutputTuple = [account: string, amount: bigint, cumulative: bigint, epoch: bigint];
-      export interface OutputObject {account: string, amount: bigint, cumulative: bigint, epoch: bigint };
+      export type InputTuple = [account: AddressLike, amount: BigNumberish, cumulative: BigNumberish, epoch: BigNumberish, fast: boolean];
+      export type OutputTuple = [account: string, amount: bigint, cumulative: bigint, epoch: bigint, fast: boolean];
+      export interface OutputObject {account: string, amount: bigint, cumulative: bigint, epoch: bigint, fast: boolean };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FastClaimsChangedEvent {
+      export type InputTuple = [open: boolean, by: AddressLike];
+      export type OutputTuple = [open: boolean, by: string];
+      export interface OutputObject {open: boolean, by: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -163,6 +185,22 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
     
 
     
+    claimAttested: TypedContractMethod<
+      [account: AddressLike, cumulative: BigNumberish, ledgerHash: BytesLike, oxenHeight: BigNumberish, validUntil: BigNumberish, signatures: BytesLike[], ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    claimDigest: TypedContractMethod<
+      [account: AddressLike, cumulative: BigNumberish, ledgerHash: BytesLike, oxenHeight: BigNumberish, validUntil: BigNumberish, ],
+      [string],
+      'view'
+    >
+    
+
+    
     claimMany: TypedContractMethod<
       [accounts: AddressLike[], cumulatives: BigNumberish[], proofs: BytesLike[][], ],
       [void],
@@ -174,6 +212,14 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
     claimed: TypedContractMethod<
       [account: AddressLike, ],
       [bigint],
+      'view'
+    >
+    
+
+    
+    fastClaims: TypedContractMethod<
+      [],
+      [[boolean, bigint, bigint] & {open: boolean, day: bigint, paidOnDay: bigint }],
       'view'
     >
     
@@ -211,6 +257,14 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
     
 
     
+    setFastClaims: TypedContractMethod<
+      [open: boolean, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     sweep: TypedContractMethod<
       [],
       [void],
@@ -220,6 +274,14 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
 
     
     totalClaimed: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    totalFastClaimed: TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -252,6 +314,16 @@ getFunction(nameOrSignature: 'claim'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'claimAttested'): TypedContractMethod<
+      [account: AddressLike, cumulative: BigNumberish, ledgerHash: BytesLike, oxenHeight: BigNumberish, validUntil: BigNumberish, signatures: BytesLike[], ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'claimDigest'): TypedContractMethod<
+      [account: AddressLike, cumulative: BigNumberish, ledgerHash: BytesLike, oxenHeight: BigNumberish, validUntil: BigNumberish, ],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'claimMany'): TypedContractMethod<
       [accounts: AddressLike[], cumulatives: BigNumberish[], proofs: BytesLike[][], ],
       [void],
@@ -260,6 +332,11 @@ getFunction(nameOrSignature: 'claimMany'): TypedContractMethod<
 getFunction(nameOrSignature: 'claimed'): TypedContractMethod<
       [account: AddressLike, ],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'fastClaims'): TypedContractMethod<
+      [],
+      [[boolean, bigint, bigint] & {open: boolean, day: bigint, paidOnDay: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'isAttester'): TypedContractMethod<
@@ -282,12 +359,22 @@ getFunction(nameOrSignature: 'rootDigest'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'setFastClaims'): TypedContractMethod<
+      [open: boolean, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'sweep'): TypedContractMethod<
       [],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'totalClaimed'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'totalFastClaimed'): TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -299,6 +386,7 @@ getFunction(nameOrSignature: 'veto'): TypedContractMethod<
     >;
 
     getEvent(key: 'Claimed'): TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>;
+getEvent(key: 'FastClaimsChanged'): TypedContractEvent<FastClaimsChangedEvent.InputTuple, FastClaimsChangedEvent.OutputTuple, FastClaimsChangedEvent.OutputObject>;
 getEvent(key: 'RootActivated'): TypedContractEvent<RootActivatedEvent.InputTuple, RootActivatedEvent.OutputTuple, RootActivatedEvent.OutputObject>;
 getEvent(key: 'RootProposed'): TypedContractEvent<RootProposedEvent.InputTuple, RootProposedEvent.OutputTuple, RootProposedEvent.OutputObject>;
 getEvent(key: 'RootVetoed'): TypedContractEvent<RootVetoedEvent.InputTuple, RootVetoedEvent.OutputTuple, RootVetoedEvent.OutputObject>;
@@ -306,8 +394,12 @@ getEvent(key: 'Swept'): TypedContractEvent<SweptEvent.InputTuple, SweptEvent.Out
 
     filters: {
       
-      'Claimed(address,uint256,uint256,uint64)': TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>;
+      'Claimed(address,uint256,uint256,uint64,bool)': TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>;
       Claimed: TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>;
+    
+
+      'FastClaimsChanged(bool,address)': TypedContractEvent<FastClaimsChangedEvent.InputTuple, FastClaimsChangedEvent.OutputTuple, FastClaimsChangedEvent.OutputObject>;
+      FastClaimsChanged: TypedContractEvent<FastClaimsChangedEvent.InputTuple, FastClaimsChangedEvent.OutputTuple, FastClaimsChangedEvent.OutputObject>;
     
 
       'RootActivated(uint64,bytes32,uint256)': TypedContractEvent<RootActivatedEvent.InputTuple, RootActivatedEvent.OutputTuple, RootActivatedEvent.OutputObject>;

@@ -1,5 +1,5 @@
 import { sesh } from "../amounts.js";
-import { attest, claimsDomain, claimTree, type Ledger, OXEN_BLOCK_HASH, rootOf, URI } from "../claims.js";
+import { attest, attestClaim, claimsDomain, claimTree, type Ledger, OXEN_BLOCK_HASH, rootOf, URI } from "../claims.js";
 import type { Signer } from "../system.js";
 import type { Rows, World } from "./row.js";
 
@@ -41,6 +41,26 @@ export const oxenClaimsRows: Rows = {
       const { cumulative, proof } = await activate(world);
       return { caller: world.other, args: [[world.user], [cumulative], [proof]] };
     },
+  },
+  claimAttested: {
+    guard: "everybody",
+    arrange: async ({ chain, system, user, other }) => {
+      await system.oxenClaims.connect(system.guardian).setFastClaims(true);
+      const claim = {
+        account: user.address,
+        cumulative: CUMULATIVE,
+        ledgerHash: OXEN_BLOCK_HASH,
+        oxenHeight: 1n,
+        validUntil: (await chain.networkHelpers.time.latest()) + 3_600,
+      };
+      const domain = await claimsDomain(system.oxenClaims);
+      const signatures = await attestClaim(domain, claim, system.attesters.slice(0, 2));
+      return { caller: other, args: [...Object.values(claim), signatures] };
+    },
+  },
+  setFastClaims: {
+    guard: onlyVetoers,
+    arrange: ({ system }) => ({ caller: system.attesters[2]!, args: [false] }),
   },
   sweep: {
     guard: "everybody",

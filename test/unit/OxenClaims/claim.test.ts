@@ -32,7 +32,7 @@ describe("OxenClaims.claim", () => {
     const { claims, token, bob, stranger, proofOf } = await networkHelpers.loadFixture(active);
     const amount = 4_545_454_545_454n;
     const claim = claims.connect(stranger).claim(bob, amount, proofOf(bob, amount));
-    await expect(claim).to.emit(claims, "Claimed").withArgs(bob, amount, amount, 1);
+    await expect(claim).to.emit(claims, "Claimed").withArgs(bob, amount, amount, 1, false);
     await expect(claim).to.emit(token, "Transfer").withArgs(claims, bob, amount);
     expect(await token.balanceOf(bob)).to.equal(sesh("1004545.454545454"));
     expect(await token.balanceOf(stranger)).to.equal(sesh("1000000"));
@@ -45,7 +45,7 @@ describe("OxenClaims.claim", () => {
     const { claims, carol, proofOf } = await networkHelpers.loadFixture(active);
     await expect(claims.claim(carol, 1, proofOf(carol, 1n)))
       .to.emit(claims, "Claimed")
-      .withArgs(carol, 1, 1, 1);
+      .withArgs(carol, 1, 1, 1, false);
   });
 
   it("pays a contract, which needs to do nothing for it (CL-13)", async () => {
@@ -83,7 +83,7 @@ describe("OxenClaims.claim", () => {
       await claims.claim(alice, sesh("10"), proofOf(alice, sesh("10")));
       await expect(claims.claim(alice, sesh("25"), proofOf(alice, sesh("25"))))
         .to.emit(claims, "Claimed")
-        .withArgs(alice, sesh("15"), sesh("25"), 1);
+        .withArgs(alice, sesh("15"), sesh("25"), 1, false);
       await expect(claims.claim(alice, sesh("10"), proofOf(alice, sesh("10"))))
         .to.be.revertedWithCustomError(claims, "ClaimAlreadyPaid")
         .withArgs(alice, sesh("10"));
@@ -169,7 +169,7 @@ describe("OxenClaims.claim", () => {
       await install(rootOf([[alice, CAP]]));
       await expect(claims.claim(alice, CAP, []))
         .to.emit(claims, "Claimed")
-        .withArgs(alice, 30_000_000_000_000_000n, 30_000_000_000_000_000n, 1);
+        .withArgs(alice, 30_000_000_000_000_000n, 30_000_000_000_000_000n, 1, false);
     });
   });
 
@@ -212,10 +212,10 @@ describe("OxenClaims.claim", () => {
       const { claims, token, alice, bob, proofOf } = await second();
       await expect(claims.claim(alice, sesh("100"), proofOf(alice, sesh("100"))))
         .to.emit(claims, "Claimed")
-        .withArgs(alice, 54_550_000_000n, 100_000_000_000n, 2);
+        .withArgs(alice, 54_550_000_000n, 100_000_000_000n, 2, false);
       await expect(claims.claim(bob, sesh("4545.454545454"), proofOf(bob, sesh("4545.454545454"))))
         .to.emit(claims, "Claimed")
-        .withArgs(bob, 4_545_454_545_454n, 4_545_454_545_454n, 2);
+        .withArgs(bob, 4_545_454_545_454n, 4_545_454_545_454n, 2, false);
       expect(await token.balanceOf(alice)).to.equal(sesh("1000100"));
     });
 
@@ -269,7 +269,7 @@ describe("OxenClaims.claim", () => {
       await networkHelpers.time.setNextBlockTimestamp(deadline - 1);
       await expect(claims.claim(alice, amount, proofOf(alice, amount)))
         .to.emit(claims, "Claimed")
-        .withArgs(alice, amount, amount, 1);
+        .withArgs(alice, amount, amount, 1, false);
     });
   });
 
@@ -283,6 +283,7 @@ describe("OxenClaims.claim", () => {
         CAP,
         deadline,
         2 * DAY,
+        0,
         guardian,
         attesters.map(({ address }) => address),
         2,

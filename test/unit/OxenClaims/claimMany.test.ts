@@ -22,9 +22,9 @@ describe("OxenClaims.claimMany", () => {
     const { claims, stranger, alice, bob, carol, token, accounts, amounts, proofs } =
       await networkHelpers.loadFixture(active);
     const claim = claims.connect(stranger).claimMany(accounts, amounts, proofs);
-    await expect(claim).to.emit(claims, "Claimed").withArgs(alice, 45_450_000_000n, 45_450_000_000n, 1);
-    await expect(claim).to.emit(claims, "Claimed").withArgs(bob, 4_545_454_545_454n, 4_545_454_545_454n, 1);
-    await expect(claim).to.emit(claims, "Claimed").withArgs(carol, 1, 1, 1);
+    await expect(claim).to.emit(claims, "Claimed").withArgs(alice, 45_450_000_000n, 45_450_000_000n, 1, false);
+    await expect(claim).to.emit(claims, "Claimed").withArgs(bob, 4_545_454_545_454n, 4_545_454_545_454n, 1, false);
+    await expect(claim).to.emit(claims, "Claimed").withArgs(carol, 1, 1, 1, false);
     expect(await claims.totalClaimed()).to.equal(4_590_904_545_455n);
     expect(await token.balanceOf(claims)).to.equal(30_000_000_000_000_000n - 4_590_904_545_455n);
     expect(await token.balanceOf(stranger)).to.equal(sesh("1000000"));

@@ -25,7 +25,7 @@ describe("OxenClaims.constructor", () => {
       at = now + 1,
     } = {}) => {
       await networkHelpers.time.setNextBlockTimestamp(at);
-      return factory.deploy(token, pool, cap, deadline, delay, guardian, signers, threshold);
+      return factory.deploy(token, pool, cap, deadline, delay, 300_000n * 10n ** 9n, guardian, signers, threshold);
     };
     return { ...system, factory, now, deploy };
   }
@@ -38,6 +38,7 @@ describe("OxenClaims.constructor", () => {
     expect(await claims.cap()).to.equal(30_000_000_000_000_000n);
     expect(await claims.deadline()).to.equal(now + 365 * DAY);
     expect(await claims.delay()).to.equal(172_800);
+    expect(await claims.fastDailyLimit()).to.equal(300_000_000_000_000n);
     expect(await claims.guardian()).to.equal(guardian);
     expect(await claims.threshold()).to.equal(2);
     for (const { address } of attesters) expect(await claims.isAttester(address)).to.equal(true);
@@ -117,8 +118,10 @@ describe("OxenClaims.constructor", () => {
     expect(stateChangingFunctions(OxenClaims__factory.createInterface())).to.deep.equal([
       "activate",
       "claim",
+      "claimAttested",
       "claimMany",
       "proposeRoot",
+      "setFastClaims",
       "sweep",
       "veto",
     ]);

@@ -187,6 +187,7 @@ describe("OxenClaims.proposeRoot", () => {
         CAP,
         await funded.deadline(),
         2 * DAY,
+        0,
         guardian,
         attesters.map(({ address }) => address),
         2,

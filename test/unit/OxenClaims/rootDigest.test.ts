@@ -39,6 +39,7 @@ describe("OxenClaims.rootDigest", () => {
       await claims.cap(),
       await claims.deadline(),
       await claims.delay(),
+      await claims.fastDailyLimit(),
       await claims.guardian(),
       [await claims.guardian()],
       1,

@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export { OxenClaims__factory } from './OxenClaims__factory.js';
+export { WrappedOxenIntake__factory } from './WrappedOxenIntake__factory.js';

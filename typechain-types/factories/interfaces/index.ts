@@ -6,6 +6,7 @@ export { IContributionRounds__factory } from './IContributionRounds__factory.js'
 export { IExpiringPause__factory } from './IExpiringPause__factory.js';
 export { IFeeOracle__factory } from './IFeeOracle__factory.js';
 export { IFeeRecycler__factory } from './IFeeRecycler__factory.js';
+export { IMonthlyVesting__factory } from './IMonthlyVesting__factory.js';
 export { INodePenalties__factory } from './INodePenalties__factory.js';
 export { INodeQuorum__factory } from './INodeQuorum__factory.js';
 export { INodeStaking__factory } from './INodeStaking__factory.js';
@@ -16,3 +17,7 @@ export { IQuorumMembership__factory } from './IQuorumMembership__factory.js';
 export { IRewardPool__factory } from './IRewardPool__factory.js';
 export { ISessionNames__factory } from './ISessionNames__factory.js';
 export { ISessionToken__factory } from './ISessionToken__factory.js';
+export { IStakingVesting__factory } from './IStakingVesting__factory.js';
+export { IVesting__factory } from './IVesting__factory.js';
+export { IVestingFactory__factory } from './IVestingFactory__factory.js';
+export { IWrappedOxenIntake__factory } from './IWrappedOxenIntake__factory.js';
