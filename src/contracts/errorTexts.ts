@@ -428,6 +428,23 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
     message: "{account} has been paid all of the {cumulative:sesh} it can claim.",
     hint: "There may be more with the next root: look with `sesh claim status`.",
   },
+  FastClaimsClosed: {
+    message: "Claims before a root is active are closed.",
+    hint: "Wait for the next root: `sesh claim status` shows it.",
+  },
+  CallerCannotOpen: { message: "{caller} is not the guardian.", hint: "Only the guardian opens fast claims." },
+  AttestationExpired: {
+    message: "The attestation is good until {validUntil:time}, which is over or more than a day ahead.",
+    hint: "Ask the attesters for a new one, or wait for the next root.",
+  },
+  FastLimitExceeded: {
+    message: "Fast claims of today would pay {paidToday:sesh}, above their limit of {limit:sesh}.",
+    hint: "Try again after midnight UTC, or wait for the next root.",
+  },
+  CapExceeded: {
+    message: "The campaign would have paid {claimed:sesh}, more than its {cap:sesh}.",
+    hint: "Please report it: the attesters have signed too much.",
+  },
   RootExhausted: {
     message: "The root would pay {claimed:sesh}, more than the {total:sesh} its attesters signed.",
     hint: "Its leaves are false. Please report it: the attesters have to propose a right one.",
@@ -492,6 +509,69 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   AccessManagerUnauthorizedCall: { message: "{caller} may not call {selector} of {target}.", hint: GOVERNANCE },
   AccessManagerUnauthorizedCancel: { message: "{msgsender} may not cancel this operation.", hint: GOVERNANCE },
   AccessManagerUnauthorizedConsume: { message: "{target} does not consume operations.", hint: GOVERNANCE },
+
+  /* Wrapped OXEN */
+  IntakeInvalid: { message: "An intake with these settings cannot work.", hint: DEPLOYMENT },
+  IntakeClosed: { message: "Deposits of wrapped OXEN ended at {deadline:time}.", hint: "Nothing was taken." },
+  RecipientInvalid: {
+    message: "SESH cannot be paid to {to}.",
+    hint: "Give an address on Arbitrum that you have the key of. Nothing was taken.",
+  },
+  DepositInexact: {
+    message: "{amount} has digits below the smallest unit of OXEN, which is {unit} here.",
+    hint: "Deposit a multiple of that.",
+  },
+  SeshBelowMinimum: {
+    message: "The deposit gives {sesh:sesh}, less than the {minimum:sesh} asked for, or nothing.",
+    hint: "Deposit more, or ask for less.",
+  },
+  IntakeLimitExceeded: {
+    message: "All deposits together would give {sesh:sesh}, above the limit of {limit:sesh}.",
+    hint: "Deposit less, or unwrap to OXEN and claim with that.",
+  },
+  DepositIncomplete: {
+    message: "The wrapped token handed over {received} instead of {amount}.",
+    hint: "Check that this is the right token. Nothing was taken.",
+  },
+
+  /* Vesting */
+  CallerNotBeneficiary: {
+    message: "{caller} is not the beneficiary {beneficiary}.",
+    hint: "Use the beneficiary's key.",
+  },
+  BeneficiaryNotOffered: {
+    message: "The place of the beneficiary is offered to {offeredTo}, not to {caller}.",
+    hint: "The present beneficiary has to offer it first.",
+  },
+  NothingReleasable: {
+    message: "The wallet has {balance:sesh}, of which the schedule locks {locked:sesh}.",
+    hint: "Nothing can be released yet. Stake that is out comes back first.",
+  },
+  RewardAddressInvalid: {
+    message: "Rewards cannot go to {rewardAddress}.",
+    hint: "Give an address of your own, not the vesting wallet's.",
+  },
+  CallerNotGrantor: { message: "{caller} is not the grantor {grantor}.", hint: "Only the grantor can revoke." },
+  NothingRevocable: { message: "Everything is vested.", hint: "There is nothing to take back." },
+  GrantExists: {
+    message: "{creator} has made a grant with the id {id} before.",
+    hint: "Leave it out of the list: it is paid.",
+  },
+  GrantInvalid: {
+    message: "The grant {id} of {total:sesh} to {beneficiary} cannot be made.",
+    hint: "A grant is for somebody other than its grantor, and above zero.",
+  },
+  GrantEndInvalid: {
+    message: "The grant {id} cannot end at {end:time}.",
+    hint: "The end has to be ahead, at most ten years.",
+  },
+  GrantScheduleInvalid: {
+    message: "The schedule of the grant {id} cannot be used.",
+    hint: "It starts within 30 days before and a year after now, and has 1 to 120 steps and a cliff of at most 120 months.",
+  },
+  InvalidInitialization: { message: "The wallet has been set up before.", hint: REPORT },
+  NotInitializing: { message: "The wallet is not being set up.", hint: REPORT },
+  FailedDeployment: { message: "The wallet could not be created.", hint: REPORT },
 
   /* Parts of libraries */
   AddressEmptyCode: { message: "There is no contract at {target}.", hint: "Check the address and the network." },

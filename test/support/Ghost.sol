@@ -54,6 +54,9 @@ contract Ghost is QuorumModel {
     uint256 public totalOxenReceived;
     uint64 public oxenRootTotal;
     uint64 public oxenRootEpoch;
+    uint256 public oxenFast;
+    /// @dev Fast claims of the day, counted from 1970.
+    mapping(uint256 day => uint256) public oxenFastOnDay;
     uint256 public oxenSwept;
 
     constructor(System memory system, uint256 actorTotal, uint256 payeeTotal) NodeGhost(system) {
@@ -194,8 +197,15 @@ contract Ghost is QuorumModel {
 
     /// @dev Fails for an account whose cumulative amount falls.
     function oxenClaim(address account, uint256 cumulative) external {
+        // A root can say less than a fast claim has paid; nothing is paid then.
+        if (cumulative <= oxenReceived[account]) return;
         totalOxenReceived += cumulative - oxenReceived[account];
         oxenReceived[account] = cumulative;
+    }
+
+    function oxenFastClaim(uint256 amount) external {
+        oxenFast += amount;
+        oxenFastOnDay[block.timestamp / 1 days] += amount;
     }
 
     function oxenSweep(uint256 amount) external {

@@ -353,7 +353,17 @@ abstract contract Invariants is SystemFixture {
         assertEq(root.total, ghost.oxenRootTotal(), "CLM-1: the root's total");
         assertEq(root.epoch, ghost.oxenRootEpoch(), "CLM-1: the root's epoch");
         assertLe(root.total, CLAIMS_CAP, "CLM-1: the root is above the cap");
-        assertLe(system.claims.totalClaimed(), root.total, "CLM-1: more was claimed than the root pays");
+        assertEq(system.claims.totalFastClaimed(), ghost.oxenFast(), "CLM-1: fast claims in all");
+        assertLe(
+            system.claims.totalClaimed() - system.claims.totalFastClaimed(),
+            root.total,
+            "CLM-1: more was claimed by roots than they pay"
+        );
+        assertLe(
+            ghost.oxenFastOnDay(block.timestamp / 1 days),
+            system.claims.fastDailyLimit(),
+            "CLM-1: fast claims of a day are above their limit"
+        );
     }
 
     /* GOVERNANCE */

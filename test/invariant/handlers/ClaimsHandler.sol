@@ -95,7 +95,9 @@ contract ClaimsHandler is Handler {
         if (block.timestamp >= system.claims.deadline()) return _refuse(data, IOxenClaims.CampaignClosed.selector);
         _refuseOthers(index);
         uint256 received = ghost.oxenReceived(account);
-        if (cumulative == received) return _refuse(data, IOxenClaims.ClaimAlreadyPaid.selector);
+        if (cumulative <= received) return _refuse(data, IOxenClaims.ClaimAlreadyPaid.selector);
+        if (system.claims.totalClaimed() + cumulative - received > CAP)
+            return _refuse(data, IOxenClaims.CapExceeded.selector);
         uint256 balance = system.token.balanceOf(account);
         vm.prank(Roles.OUTSIDER);
         (bool ok, ) = address(system.claims).call(data);
@@ -104,9 +106,36 @@ contract ClaimsHandler is Handler {
         ghost.oxenClaim(account, cumulative);
     }
 
+    /// @dev Up to twice the limit of a day; a tenth of the attempts while fast claims are closed.
+    function claimFast(uint256 seed) external step {
+        (bool open, uint32 day, uint64 paid) = system.claims.fastClaims();
+        if (open != (seed % 10 != 0)) {
+            vm.prank(Roles.GUARDIAN);
+            system.claims.setFastClaims(!open);
+            open = !open;
+        }
+        address account = ghost.payees(seed % LEAVES);
+        uint256 amount = _random(seed, "fast", 0) % 600_000e9;
+        uint256 limit = system.claims.fastDailyLimit();
+        uint256 spent = day == block.timestamp / 1 days ? paid : 0;
+        bytes memory data = _fastClaim(account, ghost.oxenReceived(account) + amount, block.timestamp + 1 hours);
+        if (block.timestamp >= system.claims.deadline()) return _refuse(data, IOxenClaims.CampaignClosed.selector);
+        if (!open) return _refuse(data, IOxenClaims.FastClaimsClosed.selector);
+        if (amount == 0) return _refuse(data, IOxenClaims.ClaimAlreadyPaid.selector);
+        if (spent + amount > limit) return _refuse(data, IOxenClaims.FastLimitExceeded.selector);
+        if (system.claims.totalClaimed() + amount > CAP) return _refuse(data, IOxenClaims.CapExceeded.selector);
+        vm.prank(Roles.OUTSIDER);
+        (bool ok, ) = address(system.claims).call(data);
+        assertTrue(ok, "a fast claim failed");
+        ghost.oxenFastClaim(amount);
+        ghost.oxenClaim(account, ghost.oxenReceived(account) + amount);
+        _refuse(data, IOxenClaims.ClaimAlreadyPaid.selector);
+    }
+
     /// @dev Everybody, and the first once more.
     function claimMany() external step {
         if (ghost.oxenRootEpoch() == 0 || block.timestamp >= system.claims.deadline()) return;
+        if (system.claims.totalFastClaimed() + ghost.oxenRootTotal() > CAP) return;
         address[] memory accounts = new address[](LEAVES + 1);
         uint256[] memory cumulatives = new uint256[](LEAVES + 1);
         bytes32[][] memory proofs = new bytes32[][](LEAVES + 1);
@@ -159,14 +188,31 @@ contract ClaimsHandler is Handler {
         return abi.encodeCall(IOxenClaims.proposeRoot, (root, bytes32(0), "", signatures));
     }
 
+    function _fastClaim(address account, uint256 cumulative, uint256 validUntil) private view returns (bytes memory) {
+        bytes32 digest = system.claims.claimDigest(account, cumulative, 0, 0, uint64(validUntil));
+        (uint256 low, uint256 high) = _signers();
+        bytes[] memory signatures = new bytes[](2);
+        (signatures[0], signatures[1]) = (_signature(low, digest), _signature(high, digest));
+        return
+            abi.encodeCall(
+                IOxenClaims.claimAttested,
+                (account, cumulative, bytes32(0), 0, uint64(validUntil), signatures)
+            );
+    }
+
+    /// @dev Secrets of two attesters, in ascending order of their addresses.
+    function _signers() private pure returns (uint256 low, uint256 high) {
+        (low, high) = (Roles.attesterSecret(0), Roles.attesterSecret(1));
+        if (vm.addr(low) > vm.addr(high)) (low, high) = (high, low);
+    }
+
     /// @return good Of two attesters, in ascending order of their addresses.
     /// @return forged Of an attester and of somebody who is none.
     function _signatures(
         IOxenClaims.Root memory root
     ) private view returns (bytes[] memory good, bytes[] memory forged) {
         bytes32 digest = system.claims.rootDigest(root, bytes32(0));
-        (uint256 low, uint256 high) = (Roles.attesterSecret(0), Roles.attesterSecret(1));
-        if (vm.addr(low) > vm.addr(high)) (low, high) = (high, low);
+        (uint256 low, uint256 high) = _signers();
         good = new bytes[](2);
         forged = new bytes[](2);
         good[0] = _signature(low, digest);
