@@ -13,6 +13,7 @@ import {ContributionRounds} from "../../contracts/staking/ContributionRounds.sol
 import {NodeQuorum} from "../../contracts/staking/NodeQuorum.sol";
 import {NodeStaking} from "../../contracts/staking/NodeStaking.sol";
 import {SessionToken} from "../../contracts/token/SessionToken.sol";
+import {VestingFactory} from "../../contracts/vesting/VestingFactory.sol";
 
 /// @dev Every contract of the system, wired as deploy/ wires them.
 struct System {
@@ -28,6 +29,7 @@ struct System {
     ProBurn proBurn;
     SessionNames names;
     OxenClaims claims;
+    VestingFactory vestingFactory;
 }
 
 /// @dev Who is who; the addresses mean nothing.

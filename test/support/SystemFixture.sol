@@ -15,6 +15,7 @@ import {ContributionRounds} from "../../contracts/staking/ContributionRounds.sol
 import {NodeQuorum} from "../../contracts/staking/NodeQuorum.sol";
 import {NodeStaking} from "../../contracts/staking/NodeStaking.sol";
 import {SessionToken} from "../../contracts/token/SessionToken.sol";
+import {VestingFactory} from "../../contracts/vesting/VestingFactory.sol";
 import {BaseTest} from "./BaseTest.sol";
 import {Roles, System} from "./System.sol";
 
@@ -73,7 +74,8 @@ abstract contract SystemFixture is BaseTest {
             recycler: recycler,
             proBurn: proBurn,
             names: names,
-            claims: claims
+            claims: claims,
+            vestingFactory: new VestingFactory(token, staking, rounds)
         });
         _configure();
         _fund();
