@@ -105,8 +105,7 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
     ) external returns (bytes32 nameHash) {
         require(_opening.isOpen, NamesNotOpen());
         require(block.timestamp < _opening.claimUntil, ClaimPeriodOver(_opening.claimUntil));
-        // The first leaf is there for its successor; nobody claims it.
-        require(msg.sender == name.claimant && name.baseHash != 0, OxenNameNotYours(name.baseHash, msg.sender));
+        require(msg.sender == name.claimant, OxenNameNotYours(name.baseHash, msg.sender));
         _checkOxenName(name);
         return
             _take(
@@ -154,6 +153,7 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
         uint64 available = availableAt(nameHash);
         require(available == 0, NameTaken(nameHash, available));
         uint256 tokenId = uint256(nameHash);
+        // The last owner let it go: its lease and the time to renew it are over.
         if (_ownerOf(tokenId) != address(0)) _burn(tokenId);
         _mint(request.owner, tokenId);
         uint64 expiresAt = uint64(block.timestamp) + request.leaseYears * YEAR;
@@ -254,15 +254,13 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
         record.backupOwner = backupOwner;
     }
 
-    /// @dev Whoever gets a name gets it empty: the seller's account must not go on answering to it. No name changes
+    /// @dev Whoever gets a name gets it empty: the former owner's account must not go on answering to it. No name changes
     /// hands after its lease, when its new owner could lose it at once.
     function _update(address to, uint256 tokenId, address auth) internal override returns (address from) {
-        bytes32 nameHash = bytes32(tokenId);
-        if (to != address(0) && _ownerOf(tokenId) != address(0)) _active(nameHash);
         from = super._update(to, tokenId, auth);
         if (from == address(0)) return from;
-        NameRecords.Record storage record = _records[nameHash];
-        record.setValue("");
+        NameRecords.Record storage record = to == address(0) ? _records[bytes32(tokenId)] : _active(bytes32(tokenId));
+        record.clearValue();
         if (record.backupOwner != address(0)) delete record.backupOwner;
     }
 
@@ -284,7 +282,7 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
 
     /// @inheritdoc ISessionNames
     function resolve(bytes32 nameHash) external view returns (bytes memory value) {
-        return _active(nameHash).read();
+        return _active(nameHash).readValue();
     }
 
     /// @inheritdoc ISessionNames
@@ -292,7 +290,7 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
         bytes32 nameHash
     ) external view returns (address owner, address backupOwner, uint8 tier, uint64 expiresAt, bytes memory value) {
         NameRecords.Record storage record = _records[nameHash];
-        return (_ownerOf(uint256(nameHash)), record.backupOwner, record.tier, record.expiresAt, record.read());
+        return (_ownerOf(uint256(nameHash)), record.backupOwner, record.tier, record.expiresAt, record.readValue());
     }
 
     /// @inheritdoc ISessionNames
