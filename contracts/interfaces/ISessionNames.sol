@@ -8,10 +8,10 @@ import {PermitSignature} from "../types/PermitSignature.sol";
 /// @title Names for Session accounts, leased for years and paid with burned SESH.
 /// @notice A name is 1 to 64 characters of a-z, 0-9, `_` and `-`, not starting or ending with `-`. On the chain stands
 /// a hash of it and an encrypted Account ID that only those can read who know the name.
-/// @dev Key of a name: nameHash = keccak256(abi.encode(tier, baseHash)) with baseHash = BLAKE2b-256(name), the name's hash
-/// on Oxen, and tier = min(length, 5), which sets the price. The name itself is never sent. A hash made from a wrong
-/// tier or a name outside the rule is a key that nobody who follows the rule ever looks up: whoever registers it has only
-/// wasted money. Token id: uint256(nameHash).
+/// @dev Key of a name: nameHash = keccak256(abi.encode(tier, baseHash)) with baseHash = BLAKE2b-256(name), the name's
+/// hash on Oxen, and tier = min(length, 5), which sets the price. The name itself is never sent. A hash made from a
+/// wrong tier or a name outside the rule is a key that nobody who follows the rule ever looks up: whoever registers it
+/// has only wasted money. Token id: uint256(nameHash).
 /// A transfer clears the value, the backup owner and approvals; {Transfer} is its only event. Fees go through the fee
 /// recycler: payers give their allowance to it; a lease of `years` years in a tier is its product
 /// 0x1000 + tier * 256 + years. A lease runs up to the second `expiresAt`, and can be renewed for 30 days from then on.
@@ -90,8 +90,8 @@ interface ISessionNames is IERC721 {
     function commit(bytes32 commitment) external;
 
     /// @notice Registers what was announced 1 minute to 24 hours ago and burns the price from the caller.
-    /// @dev Emits {NameRegistered}. Reverts with {NamesNotOpen}, {CommitmentUnknown}, {CommitmentTooNew}, while Oxen names
-    /// are claimed with {OxenNameReserved} or {OxenNameProofInvalid}, with {NameTierInvalid}, {LeaseInvalid},
+    /// @dev Emits {NameRegistered}. Reverts with {NamesNotOpen}, {CommitmentUnknown}, {CommitmentTooNew}, while Oxen
+    /// names are claimed with {OxenNameReserved} or {OxenNameProofInvalid}, with {NameTierInvalid}, {LeaseInvalid},
     /// {NameOwnerZero}, {NameTaken}, {NameValueInvalid}, and with the errors of `FeeRecycler.payFee`; nothing is burned
     /// then.
     /// @param secret The 32 random bytes of the commitment.
@@ -157,8 +157,8 @@ interface ISessionNames is IERC721 {
 
     /// @notice Opens registration, once, with the tree of Oxen names.
     /// @dev Restricted: governor. Emits {NamesOpened}. Reverts with {NamesOpenAlready} or {ClaimPeriodInvalid}.
-    /// @param oxenRoot Merkle root over keccak256(keccak256(abi.encode(baseHash, nextBaseHash, claimant))), sorted pairs,
-    /// from a first leaf with hash zero to a last one whose next hash is 2^256 - 1; zero if no names are kept.
+    /// @param oxenRoot Merkle root over keccak256(keccak256(abi.encode(baseHash, nextBaseHash, claimant))), sorted
+    /// pairs, from a first leaf with hash zero to a last one whose next hash is 2^256 - 1; zero if no names are kept.
     /// @param claimUntil Unix seconds up to which those names are kept, at most a year ahead; zero without a root.
     function openNames(bytes32 oxenRoot, uint64 claimUntil) external;
 
@@ -173,7 +173,7 @@ interface ISessionNames is IERC721 {
         bytes32 nameHash
     ) external view returns (address owner, address backupOwner, uint8 tier, uint64 expiresAt, bytes memory value);
 
-    /// @notice When anybody may register the name; 0 for now. Of names that are kept for their Oxen owners it knows nothing.
+    /// @notice When anybody may register the name; 0 for now. It does not look at names kept for their Oxen owners.
     function availableAt(bytes32 nameHash) external view returns (uint64);
 
     /// @notice Hashes of a name. To be called, not sent: a transaction would publish the name.

@@ -21,15 +21,11 @@ library NameRecords {
     function setValue(Record storage record, bytes memory value) internal {
         if (value.length == 0) return clearValue(record);
         require(value.length == VALUE_LENGTH, ISessionNames.NameValueInvalid(value.length, VALUE_LENGTH));
-        bytes32 head;
-        bytes32 middle;
-        bytes32 tail;
-        assembly ("memory-safe") {
-            head := mload(add(value, 32))
-            middle := mload(add(value, 64))
-            tail := mload(add(value, 96))
-        }
-        (record.hasValue, record.valueTail) = (true, bytes9(tail));
+        (bytes32 head, bytes32 middle, bytes9 tail) = abi.decode(
+            bytes.concat(value, bytes23(0)),
+            (bytes32, bytes32, bytes9)
+        );
+        (record.hasValue, record.valueTail) = (true, tail);
         (record.valueHead, record.valueMiddle) = (head, middle);
     }
 

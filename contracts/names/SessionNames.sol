@@ -7,11 +7,11 @@ import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IFeeRecycler} from "../interfaces/IFeeRecycler.sol";
 import {ISessionNames} from "../interfaces/ISessionNames.sol";
-import {NameRules} from "../libraries/NameRules.sol";
 import {Permits} from "../libraries/Permits.sol";
 import {NameRequest, OxenName} from "../types/NameTypes.sol";
 import {PermitSignature} from "../types/PermitSignature.sol";
 import {NameRecords} from "./NameRecords.sol";
+import {NameRules} from "./NameRules.sol";
 
 contract SessionNames is ISessionNames, ERC721, AccessManaged {
     using NameRecords for NameRecords.Record;
@@ -254,8 +254,8 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
         record.backupOwner = backupOwner;
     }
 
-    /// @dev Whoever gets a name gets it empty: the former owner's account must not go on answering to it. No name changes
-    /// hands after its lease, when its new owner could lose it at once.
+    /// @dev Whoever gets a name gets it empty: the former owner's account must not go on answering to it. No name
+    /// changes hands after its lease, when its new owner could lose it at once.
     function _update(address to, uint256 tokenId, address auth) internal override returns (address from) {
         from = super._update(to, tokenId, auth);
         if (from == address(0)) return from;
@@ -264,11 +264,9 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
         if (record.backupOwner != address(0)) delete record.backupOwner;
     }
 
-    /// @dev The backup owner may transfer like the owner.
+    /// @dev The backup owner may transfer like the owner. The spender is always the caller, never the zero address.
     function _isAuthorized(address owner, address spender, uint256 tokenId) internal view override returns (bool) {
-        return
-            super._isAuthorized(owner, spender, tokenId) ||
-            (spender != address(0) && spender == _records[bytes32(tokenId)].backupOwner);
+        return super._isAuthorized(owner, spender, tokenId) || spender == _records[bytes32(tokenId)].backupOwner;
     }
 
     function _active(bytes32 nameHash) private view returns (NameRecords.Record storage record) {

@@ -8,12 +8,13 @@ import {
   leafHash,
   nameHashOf,
   NO_NEIGHBOUR,
+  type OxenName,
   oxenTree,
   requestFor,
   VALUE,
   YEAR,
 } from "../../support/names.js";
-import { createChain, DAY } from "../../support/system.js";
+import { createChain, DAY, type Signer } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
@@ -106,7 +107,7 @@ describe("SessionNames.claimOxenName", () => {
       [owner, { ...leaf, proof: leaf.proof.slice(1) }],
       [owner, { ...leaf, proof: [...leaf.proof, id("more")] }],
       [owner, { ...leaf, proof: [] }],
-    ] as const)
+    ] as [Signer, OxenName][])
       await expect(names.connect(caller).claimOxenName(forged, 5, ZeroAddress, VALUE))
         .to.be.revertedWithCustomError(names, "OxenNameProofInvalid")
         .withArgs(leafHash(forged));
