@@ -408,7 +408,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   },
   NameLengthInvalid: { message: "The name has {length} characters.", hint: "Names have 1 to {limit}." },
   NameCharacterInvalid: {
-    message: "The name must not have the byte {character} where it is, counting {position} from 0.",
+    message: "Byte {position} of the name, counted from 0, is {character}, which names do not have there.",
     hint: "Names consist of a-z, 0-9, _ and -, and do not begin or end with -.",
   },
   NameTierInvalid: { message: "There is no tier {tier} of names.", hint: "Tiers are 1 to {limit}." },
