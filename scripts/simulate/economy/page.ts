@@ -60,8 +60,8 @@ const PLACES: [string, Figure][] = [
 ];
 
 const FLOWS: [string, Figure][] = [
-  ["burned", ({ burnedTotal }) => sesh(burnedTotal)],
-  ["paid by the pool to nodes", ({ paidTotal }) => sesh(paidTotal)],
+  ["fees to the pool", ({ burnedTotal, balances }) => sesh(burnedTotal - balances.liquidity)],
+  ["from the pool to nodes", ({ paidTotal }) => sesh(paidTotal)],
 ];
 
 export function renderPage(runs: readonly Run[], products: readonly Product[]): string {
@@ -115,7 +115,7 @@ function section({ scenario, days, last }: Run, products: readonly Product[]): s
     `<ul>${assumptions(scenario, products)
       .map((text) => `<li>${escapeText(text)}</li>`)
       .join("")}</ul>`,
-    figureOf(chart("flows", "What the pool gets of the fees, and what it pays", FLOWS), "lines"),
+    figureOf(chart("flows", "What the pool has got of fees, and what it has paid", FLOWS), "lines"),
     figureOf(chart("places", "Where the supply is", PLACES), "areas"),
   ];
 }

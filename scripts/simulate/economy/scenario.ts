@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { z } from "zod";
 import { readJsonFile } from "../../../src/core/files.js";
 import { GENESIS_STAKABLE, REQUIREMENT } from "./supply.js";
@@ -103,7 +104,7 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 export type ScenarioFile = z.infer<typeof scenariosSchema>;
 export type Path = z.infer<ReturnType<typeof pathOf>>;
 
-export const SHIPPED = new URL("scenarios.json", import.meta.url).pathname;
+const SHIPPED = join(import.meta.dirname, "scenarios.json");
 
 export async function readScenarios(path: string = SHIPPED): Promise<ScenarioFile> {
   return readJsonFile(path, scenariosSchema);

@@ -45,7 +45,12 @@ export function renderTable(runs: readonly Run[]): string {
   return table.toString();
 }
 
+/** With the title of each scenario, for which a terminal has no room. */
 export function renderMarkdown(runs: readonly Run[]): string {
-  const rows = [HEADINGS, HEADINGS.map((_, i) => (i === 0 ? "---" : "--:")), ...runs.map(summaryOf)];
+  const results = runs.map((run) => {
+    const [name, ...figures] = summaryOf(run);
+    return [`\`${name}\`: ${run.scenario.title}`, ...figures];
+  });
+  const rows = [HEADINGS, HEADINGS.map((_, i) => (i === 0 ? "---" : "--:")), ...results];
   return rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
