@@ -15,7 +15,7 @@ import { renderPage } from "../../scripts/simulate/economy/page.js";
 import { readScenarios, type ScenarioFile } from "../../scripts/simulate/economy/scenario.js";
 import { HEADINGS, summaryOf } from "../../scripts/simulate/economy/summary.js";
 import { lockedAfter } from "../../scripts/simulate/economy/supply.js";
-import { run } from "../../scripts/support/workspace.js";
+import { PROJECT, run } from "../../scripts/support/workspace.js";
 import { formatAmount, parseDecimal } from "../../src/core/amounts.js";
 import { sesh } from "../support/amounts.js";
 import { payout } from "../support/emission.js";
@@ -64,7 +64,7 @@ describe("The simulated economy", () => {
     }
 
     it("are in docs/ECONOMY.md with what comes out of them: run npm run simulate:economy -- --doc", async () => {
-      const document = await readFile("docs/ECONOMY.md", "utf8");
+      const document = await readFile(join(PROJECT, "docs/ECONOMY.md"), "utf8");
       expect(withResults(document, runs)).to.equal(document);
     });
 
