@@ -54,7 +54,7 @@ export class Economy {
       return wanted === undefined ? [] : [new Demand(product, wanted, this.usersAt(0))];
     });
     this.nodes = new Nodes(scenario.nodes);
-    this.stake(this.nodes.count);
+    this.stake(this.nodes.count, 0);
   }
 
   /** A day: locks end, nodes exit and join, the pool pays for the day, and at its end come the fees. */
@@ -96,35 +96,25 @@ export class Economy {
   }
 
   private moveNodes(day: number, usd: number): { joined: number; exited: number } {
-    const { balances } = this.ledger;
-    this.ledger.move("locked", "circulating", balances.locked - lockedAfter(day).other);
-    const exited = this.nodes.exit(day);
-    this.ledger.move("staked", "circulating", BigInt(exited) * REQUIREMENT);
-    this.keepLocked(day);
-    const joined = this.nodes.decide(
-      day,
-      payout(balances.pool, ONE_DAY),
-      usd,
-      balances.circulating + balances.stakable,
-    );
+    const { ledger, nodes } = this;
+    const { balances } = ledger;
+    ledger.move("locked", "circulating", balances.locked - lockedAfter(day).other);
+    const exited = nodes.exit(day);
+    ledger.move("staked", "circulating", BigInt(exited) * REQUIREMENT);
+    const free = balances.circulating + balances.stakable;
+    const joined = nodes.decide(day, payout(balances.pool, ONE_DAY), usd, free);
     this.stake(joined, day);
     return { joined, exited };
   }
 
-  /** Locked SESH are staked first. */
-  private stake(nodes: number, day = 0): void {
-    const { balances } = this.ledger;
-    this.ledger.move("stakable", "circulating", balances.stakable);
-    this.ledger.move("circulating", "staked", BigInt(nodes) * REQUIREMENT);
-    this.keepLocked(day);
-  }
-
-  /** What is locked and stakable is staked, or stays where it is. */
-  private keepLocked(day: number): void {
-    const { balances } = this.ledger;
+  /** Takes the stake of so many nodes from what is free. Of what is stakable but locked, the rest stays locked. */
+  private stake(nodes: number, day: number): void {
+    const { ledger } = this;
+    const { balances } = ledger;
+    ledger.move("stakable", "circulating", balances.stakable);
+    ledger.move("circulating", "staked", BigInt(nodes) * REQUIREMENT);
     const locked = lockedAfter(day).stakable;
-    this.ledger.move("stakable", "circulating", balances.stakable);
-    if (locked > balances.staked) this.ledger.move("circulating", "stakable", locked - balances.staked);
+    if (locked > balances.staked) ledger.move("circulating", "stakable", locked - balances.staked);
   }
 
   /** Every node gets the same, in whole atomic units; the rest stays owed. All rewards are claimed on their day. */
