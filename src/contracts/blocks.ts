@@ -1,4 +1,4 @@
-import type { Provider } from "ethers";
+import { JsonRpcApiProvider, type Provider } from "ethers";
 import { ToolkitError } from "../core/errors.js";
 import { read } from "./read.js";
 
@@ -20,6 +20,11 @@ export async function latestBlock(provider: Provider): Promise<BlockTime> {
  * one may be long past.
  */
 export async function nextBlockTime(provider: Provider): Promise<number> {
-  const pending = await read(provider.getBlock("pending"));
-  return pending?.timestamp ?? (await latestBlock(provider)).timestamp;
+  if (provider instanceof JsonRpcApiProvider) {
+    // Asked directly: ethers refuses a block that has no number yet. Endpoints that do not have it answer null or fail.
+    const pending: unknown = await provider.send("eth_getBlockByNumber", ["pending", false]).catch(() => null);
+    const { timestamp } = (pending ?? {}) as { timestamp?: unknown };
+    if (typeof timestamp === "string" && /^0x[0-9a-f]{1,12}$/.test(timestamp)) return Number(timestamp);
+  }
+  return (await latestBlock(provider)).timestamp;
 }

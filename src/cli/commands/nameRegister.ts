@@ -207,8 +207,10 @@ async function commit(run: Registration): Promise<boolean> {
   try {
     run.steps.push(await sendPlan(context, client, plan, keep));
   } catch (error) {
+    const { details } = toToolkitError(error);
+    if (details.error !== "CommitmentPending" || context.options.dryRun === true) throw error;
     // Another run with this file, or somebody who copied the commitment, was faster: that is as good.
-    if (toToolkitError(error).details.error !== "CommitmentPending") throw error;
+    await keep();
   }
   if (context.options.dryRun !== true) return true;
   report(run, "planned", {}, () => "\nDry run: nothing was sent.");

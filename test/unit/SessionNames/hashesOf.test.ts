@@ -51,8 +51,8 @@ describe("SessionNames.hashesOf", () => {
     const random = randomFrom("names of any kind");
     const alphabets = ["abcxyz019_-", "abcxyz019_-", "ABCXYZ", "-", " .@/\\\n\0~"];
     const character = (foreign: boolean) => {
-      if (!foreign) return random.pick([...random.pick(alphabets.slice(0, 2))]);
-      if (random.chance(50)) return random.pick([...random.pick(alphabets)]);
+      if (!foreign) return random.pick(Array.from(random.pick(alphabets.slice(0, 2))));
+      if (random.chance(50)) return random.pick(Array.from(random.pick(alphabets)));
       const code = random.below(random.chance(80) ? 0x3000 : 0x110000);
       return code >= 0xd800 && code < 0xe000 ? "a" : String.fromCodePoint(code);
     };
