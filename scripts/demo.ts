@@ -4,6 +4,7 @@ import { formatDuration } from "../src/core/time.js";
 import { networkInfo } from "../src/queries/networkInfo.js";
 import { earnJourney } from "./demo/journeys/earn.js";
 import { leaveJourney } from "./demo/journeys/leave.js";
+import { namesJourney } from "./demo/journeys/names.js";
 import { oxenJourney } from "./demo/journeys/oxen.js";
 import { proJourney } from "./demo/journeys/pro.js";
 import { quorumJourney, withdrawJourney } from "./demo/journeys/quorum.js";
@@ -43,7 +44,9 @@ try {
   await leaveJourney(world, network);
   report.heading("5. Buy Pro");
   await proJourney(world);
-  report.heading("6. Claim Oxen");
+  report.heading("6. Take a name");
+  await namesJourney(world);
+  report.heading("7. Claim Oxen");
   await oxenJourney(world);
 
   report.heading("Afterwards");

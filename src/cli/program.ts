@@ -4,6 +4,7 @@ import type { Environment } from "../config/load.js";
 import { addAttestCommands } from "./commands/attest.js";
 import { addClaimCommands } from "./commands/claim.js";
 import { addKeeperCommands } from "./commands/keeper.js";
+import { addNameCommands } from "./commands/name.js";
 import { addNetworkCommands } from "./commands/network.js";
 import { addNodeCommands } from "./commands/node.js";
 import { addProCommands } from "./commands/pro.js";
@@ -27,7 +28,7 @@ Keys and passwords come from files and the environment, never from options:
 
 export function createProgram(env: Environment, terminal: Terminal): Command {
   const program = new Command("sesh")
-    .description("Session Token toolkit: run nodes, share them, claim rewards, attest, buy Pro, claim Oxen")
+    .description("Session Token toolkit: run nodes, share them, claim rewards, attest, buy Pro and names, claim Oxen")
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -45,6 +46,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addRoundCommands,
     addRewardsCommands,
     addProCommands,
+    addNameCommands,
     addClaimCommands,
     addAttestCommands,
     addKeeperCommands,

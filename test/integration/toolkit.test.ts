@@ -373,8 +373,24 @@ describe("The toolkit's actions and queries", () => {
       await feed.connect(operations).post(20_000_000n);
       // 1.99 and 2.99 USD at 0.20 USD per SESH.
       expect((await quotePro(reader)).slice(-2)).to.deep.equal([
-        { plan: 4, name: "increased storage", months: 1, entitlement: "storage", days: 30, usd: 1_990_000n, sesh: 9_950_000_000n },
-        { plan: 5, name: "faster routing", months: 1, entitlement: "routing", days: 30, usd: 2_990_000n, sesh: 14_950_000_000n },
+        {
+          plan: 4,
+          name: "increased storage",
+          months: 1,
+          entitlement: "storage",
+          days: 30,
+          usd: 1_990_000n,
+          sesh: 9_950_000_000n,
+        },
+        {
+          plan: 5,
+          name: "faster routing",
+          months: 1,
+          entitlement: "routing",
+          days: 30,
+          usd: 2_990_000n,
+          sesh: 14_950_000_000n,
+        },
       ]);
       const plan = await planBuyPro(operator, { plan: 4, commitment: id("storage") as Hex });
       expect(plan.summary).to.equal("Burn SESH for Session Pro: increased storage, 1 month.");
