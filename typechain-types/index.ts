@@ -74,6 +74,8 @@ export type { HashToG1 } from './libraries/bn254/HashToG1.js';
 export { HashToG1__factory } from './factories/libraries/bn254/HashToG1__factory.js';
 export type { MockPriceFeed } from './mocks/MockPriceFeed.js';
 export { MockPriceFeed__factory } from './factories/mocks/MockPriceFeed__factory.js';
+export type { NameReceiver } from './mocks/NameReceiver.js';
+export { NameReceiver__factory } from './factories/mocks/NameReceiver__factory.js';
 export type { ReentrantPool } from './mocks/ReentrantPool.js';
 export { ReentrantPool__factory } from './factories/mocks/ReentrantPool__factory.js';
 export type { ReentrantToken } from './mocks/ReentrantToken.js';
