@@ -5,7 +5,13 @@ import { HARDHAT, mustRun, PROJECT } from "../support/workspace.js";
 /* What is generated and committed must be what the contracts give: generate it again and compare with git. */
 
 const TYPES = "typechain-types";
-const GENERATED = [TYPES, "docs/ERRORS.md", "deploy/README.md", "test/vectors/attestations.json"];
+const GENERATED = [
+  TYPES,
+  "docs/ERRORS.md",
+  "deploy/README.md",
+  "docs/openapi/pro.json",
+  "test/vectors/attestations.json",
+];
 
 async function git(...arguments_: string[]): Promise<string[]> {
   const output = await mustRun("git", [...arguments_, "--", ...GENERATED]);
@@ -17,6 +23,7 @@ for (const folder of [TYPES, "artifacts/contracts"]) rmSync(join(PROJECT, folder
 await mustRun(HARDHAT, ["build", "--force", "--no-tests"]);
 await mustRun("npm", ["run", "generate:errors"]);
 await mustRun("npm", ["run", "generate:parameters"]);
+await mustRun("npm", ["run", "generate:openapi"]);
 await mustRun("npm", ["run", "generate:vectors"]);
 
 const committed = await git("ls-files");
