@@ -32,7 +32,7 @@ const client = await readClientOf(chain, system);
 
 const purchases = Array.from({ length: UNITS }, (_, i) => purchaseOf(key.published, `unit ${i}`));
 const tree = new CommitmentTree(purchases.map(({ commitment }) => commitment));
-await system.proBurn.connect(system.stakers[0]!).burnForProRoot(1, tree.root, UNITS, MaxUint256);
+await system.proBurn.connect(system.stakers[0]).burnForProRoot(1, tree.root, UNITS, MaxUint256);
 const timestamp = await chain.networkHelpers.time.latest();
 const issues = purchases.map((purchase) => issueRequest(1, purchase, tree.proofOf(purchase.commitment)));
 const redemptions = purchases.map((purchase, i) => {

@@ -111,7 +111,7 @@ describe("sesh pro-server run", function () {
       const [tokens, accounts, leaves, paid] = [60, 5, 30, 20];
       const bought = Array.from({ length: leaves }, (_, i) => purchaseOf(key.published, `leaf ${i} on ${kind}`));
       const tree = new CommitmentTree(bought.map(({ commitment }) => commitment));
-      await system.proBurn.connect(system.stakers[0]!).burnForProRoot(1, tree.root, paid, MaxUint256);
+      await system.proBurn.connect(system.stakers[0]).burnForProRoot(1, tree.root, paid, MaxUint256);
       const receipt = Number(await system.proBurn.receipts());
 
       const began = seconds();

@@ -45,7 +45,7 @@ describe("The daily audit", () => {
     await refreshPrice(system);
     server = await createProServer({ client, keys: [key] });
     const bought = ["a", "b", "c", "d"].map((label) => purchaseOf(key.published, label));
-    const payer = system.proBurn.connect(system.stakers[0]!);
+    const payer = system.proBurn.connect(system.stakers[0]);
     const commitments = bought.map(({ commitment }) => commitment);
     await payer.burnForProBatch(1, commitments, MaxUint256);
     await payer.burnForProRoot(3, new CommitmentTree(commitments).root, 10, MaxUint256);

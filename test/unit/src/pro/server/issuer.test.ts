@@ -50,7 +50,7 @@ describe("Issuer", () => {
     await server.close();
     await serve(options);
   }
-  const payer = () => system.proBurn.connect(system.stakers[0]!);
+  const payer = () => system.proBurn.connect(system.stakers[0]);
   const receipts = async () => Number(await system.proBurn.receipts());
   const purchase = (label: string, issuer = key) => purchaseOf(issuer.published, label);
 
@@ -187,13 +187,13 @@ describe("Issuer", () => {
 
     it("does not sign what its payer has cancelled, unless it was signed before", async () => {
       const bought = ["kept", "cancelled", "too late", "twice"].map((label) => purchase(`cancel ${label}`));
-      const [kept, cancelled, tooLate, twice] = bought as [(typeof bought)[0], ...typeof bought] as typeof bought;
+      const [kept, cancelled, tooLate, twice] = bought;
       const receipt = await buy([...bought, twice!].map(({ commitment }) => commitment));
       const issue = (one: typeof kept) => server.issuer.issue(issueRequest(receipt, one!));
       const before = await issue(tooLate);
       for (const index of [1, 2, 3]) await payer().cancel(receipt, index);
       // Somebody else's cancellation counts for nothing.
-      await system.proBurn.connect(system.stakers[1]!).cancel(receipt, 0);
+      await system.proBurn.connect(system.stakers[1]).cancel(receipt, 0);
       await server.receipts.sync();
       expect(await codeOf(issue(cancelled))).to.equal("cancelled");
       expect(await issue(tooLate)).to.deep.equal(before);
@@ -273,7 +273,7 @@ describe("Issuer", () => {
       const bought = purchase("foreign contract");
       const before = await receipts();
       for (let i = 0; i <= before; i++) {
-        await other.proBurn.connect(other.stakers[0]!).burnForPro(1, bought.commitment, MaxUint256);
+        await other.proBurn.connect(other.stakers[0]).burnForPro(1, bought.commitment, MaxUint256);
       }
       expect(await codeOf(server.issuer.issue(issueRequest(before + 1, bought)))).to.equal("unknown_receipt");
       await foreign.restore();
