@@ -93,10 +93,10 @@ for (const [name, start] of [
   );
   await inside.close();
   const outside = await serve();
-  const { url, close } = await startServer(outside.api, "127.0.0.1", 0);
-  const issuedOver = await rateOf(() => timeOfPosting(outside.folder, `${url}${PATHS.issue}`, issues));
-  const redeemedOver = await rateOf(() => timeOfPosting(outside.folder, `${url}${PATHS.redeem}`, redemptions));
-  await close();
+  const http = await startServer(outside.api, "127.0.0.1", 0);
+  const issuedOver = await rateOf(() => timeOfPosting(outside.folder, `${http.url}${PATHS.issue}`, issues));
+  const redeemedOver = await rateOf(() => timeOfPosting(outside.folder, `${http.url}${PATHS.redeem}`, redemptions));
+  await http.close();
   await outside.close();
   await databases.stop();
   table.push([name, issued, redeemed, issuedOver, redeemedOver]);

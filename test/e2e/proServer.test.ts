@@ -46,7 +46,7 @@ describe("sesh pro-server run", function () {
     await writeFile(cli.path("pro.json"), JSON.stringify(config));
   });
   afterEach(async () => {
-    await Promise.all(running.splice(0).map(({ end }) => end("SIGKILL")));
+    await Promise.all(running.splice(0).map((server) => server.end("SIGKILL")));
   });
   after(() => cli.close());
 

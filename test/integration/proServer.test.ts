@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect } from "chai";
@@ -59,7 +59,8 @@ describe("sesh pro-server", () => {
 
   /** `pro-server run`, while `work` has its URL. */
   async function serving(path: string, work: (url: string) => Promise<void>, args: string[] = []): Promise<void> {
-    const { promise: until, resolve: end } = Promise.withResolvers<void>();
+    let end = (): void => undefined;
+    const until = new Promise<void>((resolve) => (end = resolve));
     const { promise: url, resolve: started } = Promise.withResolvers<string>();
     const onOut = (text: string) => started((JSON.parse(text) as { url: string }).url);
     const running = cli.run(["pro-server", "run", path, "--json", ...args], { until, onOut });
@@ -158,6 +159,7 @@ describe("sesh pro-server", () => {
     expect(await refusal(["pro-server", "audit", path])).to.equal(
       `PRECONDITION_FAILED The audit of ${yesterday} does not hold: it is not the published one.`,
     );
+    await rm(cli.path(`audits/${yesterday}.json`));
     const future = formatDay(dayOf(seconds()) + 100);
     expect(await refusal(["pro-server", "audit", path, "--day", future])).to.match(
       /^PRECONDITION_FAILED .* is not over/,
@@ -246,6 +248,16 @@ describe("sesh pro-server", () => {
     it("with a chain that is not the one chosen (PV-04, PV-13)", async () => {
       const env = { SESH_NETWORK: "arbitrum-one" };
       expect(await run({}, [], env)).to.match(/^CHAIN_MISMATCH The RPC endpoint serves chain 421614\.$/);
+    });
+
+    it("with a database that has lost what its last audit says (PV-01)", async () => {
+      const path = await configure({});
+      const audit = await cli.json<Audit>(["pro-server", "audit", path]);
+      const file = cli.path(`audits/${audit.day}.json`);
+      const plans = [{ plan: 1, burned: 1, issued: 1, redeemed: 1, exchanged: 0 }];
+      await writeFile(file, JSON.stringify({ ...audit, plans }));
+      expect(await run({})).to.equal(`CONFIG_INVALID The database does not agree with the audit of ${audit.day}.`);
+      await rm(file);
     });
 
     it("with a database that is none, of another deployment, or a URL that shows a password", async () => {

@@ -1,17 +1,21 @@
 import { readdir } from "node:fs/promises";
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { expect } from "chai";
 import { concat, keccak256, MaxUint256 } from "ethers";
 import type { ReadClient } from "../../../../../src/contracts/client.js";
 import { type Audit, auditSchema, NO_ROOT } from "../../../../../src/pro/api.js";
 import { CommitmentTree } from "../../../../../src/pro/commitment.js";
 import { unblind } from "../../../../../src/pro/purchase.js";
-import { faultsOf, makeAudit, spentRootOf } from "../../../../../src/pro/server/audit.js";
+import { faultsOf, makeAudit, requireWhole, spentRootOf } from "../../../../../src/pro/server/audit.js";
 import { AuditFolder } from "../../../../../src/pro/server/auditFolder.js";
 import { dayOf, endOf, formatDay, parseDay } from "../../../../../src/pro/server/days.js";
 import { publishAudit } from "../../../../../src/pro/server/publishAudit.js";
+import { SqliteDatabase } from "../../../../../src/pro/server/sqlite.js";
+import { Store } from "../../../../../src/pro/server/store.js";
 import { exchangeRequest, issueRequest, purchaseOf, redeemRequest, tokenOf } from "../../../../support/proClient.js";
 import { announce, createProServer, makeKey, type ProServer, refreshPrice } from "../../../../support/proServer.js";
+import { rejectionOf } from "../../../../support/rejection.js";
 import { createChain, DAY, deploySystem, type System } from "../../../../support/system.js";
 import { readClientOf } from "../../../../support/toolkit.js";
 
@@ -124,6 +128,31 @@ describe("The daily audit", () => {
       spent_root: NO_ROOT,
       spent: [],
     });
+  });
+
+  it("shows that a database is an old copy, or another one (PV-01)", async () => {
+    const published = await auditOf(day);
+    await requireWhole(server.store, published);
+    const empty = await Store.open(new SqliteDatabase(join(server.folder, "empty.db")), domain);
+    try {
+      await requireWhole(empty, await auditOf(day - 1));
+      const error = await rejectionOf(requireWhole(empty, published));
+      expect(error.code).to.equal("CONFIG_INVALID");
+      expect(error.shortMessage).to.equal(`The database does not agree with the audit of ${formatDay(day)}.`);
+    } finally {
+      await empty.close();
+    }
+    const [first = NO_ROOT, ...others] = published.spent;
+    const [plan, ...plans] = published.plans;
+    for (const changed of [
+      { ...published, spent: others },
+      { ...published, spent: [...others, first] },
+      { ...published, plans: [{ ...plan!, issued: 2 }, ...plans] },
+      { ...published, plans: [{ ...plan!, redeemed: 3 }, ...plans] },
+      { ...published, plans: [{ ...plan!, exchanged: 0 }, ...plans] },
+    ]) {
+      expect((await rejectionOf(requireWhole(server.store, changed))).code).to.equal("CONFIG_INVALID");
+    }
   });
 
   describe("faultsOf", () => {
