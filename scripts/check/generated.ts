@@ -11,6 +11,7 @@ const GENERATED = [
   "deploy/README.md",
   "test/vectors/attestations.json",
   "test/vectors/names.json",
+  "docs/openapi/pro.json",
 ];
 
 async function git(...arguments_: string[]): Promise<string[]> {
@@ -23,6 +24,7 @@ for (const folder of [TYPES, "artifacts/contracts"]) rmSync(join(PROJECT, folder
 await mustRun(HARDHAT, ["build", "--force", "--no-tests"]);
 await mustRun("npm", ["run", "generate:errors"]);
 await mustRun("npm", ["run", "generate:parameters"]);
+await mustRun("npm", ["run", "generate:openapi"]);
 await mustRun("npm", ["run", "generate:vectors"]);
 await mustRun("npm", ["run", "generate:names"]);
 

@@ -8,6 +8,7 @@ import { addNameCommands } from "./commands/name.js";
 import { addNetworkCommands } from "./commands/network.js";
 import { addNodeCommands } from "./commands/node.js";
 import { addProCommands } from "./commands/pro.js";
+import { addProServerCommands } from "./commands/proServer.js";
 import { addRewardsCommands } from "./commands/rewards.js";
 import { addRoundCommands } from "./commands/round.js";
 import { Context, type GlobalOptions } from "./context.js";
@@ -47,6 +48,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addRewardsCommands,
     addProCommands,
     addNameCommands,
+    addProServerCommands,
     addClaimCommands,
     addAttestCommands,
     addKeeperCommands,
