@@ -98,6 +98,16 @@ export function loadNodeSecretsToImport(env: Environment): { secret: Secret; ed2
   return { secret: new Secret(secret), ed25519Seed: new Secret(ed25519Seed) };
 }
 
+/** A PostgreSQL database of a Pro server: its URL may have a password in it, so it comes from the environment only. */
+export function loadProDatabaseUrl(env: Environment): Secret | undefined {
+  const url = variable(env, "SESH_PRO_DATABASE_URL");
+  if (url === undefined) return undefined;
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return new Secret(url);
+  throw new ToolkitError("CONFIG_INVALID", "SESH_PRO_DATABASE_URL is not the URL of a PostgreSQL database.", {
+    hint: "Write postgres://user:password@host/database. For a file use --database sqlite:<path>.",
+  });
+}
+
 function passwordSource(env: Environment, name: string): PasswordSource {
   const password = variable(env, name);
   const passwordFile = variable(env, `${name}_FILE`);
