@@ -29,7 +29,8 @@ interface Exchange {
 
 /** A recorder in front of the server, as somebody in control of it would have. */
 function record(api: Hono, exchanges: Exchange[]): Hono {
-  return new Hono().all("*", async (context) => {
+  const recorder = new Hono();
+  recorder.all("*", async (context) => {
     const { method, url, headers } = context.req.raw;
     const body = await context.req.raw.clone().text();
     const answer = await api.fetch(context.req.raw);
@@ -48,6 +49,7 @@ function record(api: Hono, exchanges: Exchange[]): Hono {
     });
     return answer;
   });
+  return recorder;
 }
 
 const PURCHASE_PATHS: readonly string[] = [PATHS.keys, PATHS.issue, PATHS.issued, PATHS.receipt];

@@ -219,12 +219,11 @@ describe("Story of a wallet user who buys Pro", () => {
 
   describe("given an issuer that refuses", () => {
     it("is asked on the chain, with evidence for everybody, and its answer there is the token", async () => {
-      const deaf = new Hono().all("*", (context) =>
+      const [deaf, liar] = [new Hono(), new Hono()];
+      deaf.all("*", (context) =>
         context.json({ error: { code: "wrong_key", message: "This issuer \u001b[31mdoes not have the key." } }, 403),
       );
-      const liar = new Hono().all("*", (context) =>
-        context.json({ blind_sig: Buffer.alloc(256, 1).toString("base64") }),
-      );
+      liar.all("*", (context) => context.json({ blind_sig: Buffer.alloc(256, 1).toString("base64") }));
       const [refusing, lying] = [await listen(deaf), await listen(liar)];
       try {
         await run("pro", "buy", "1", "--yes");

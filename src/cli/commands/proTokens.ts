@@ -46,7 +46,7 @@ export function addProTokenCommands(pro: Command, register: Register): void {
     async (context, options: BuyerOptions) => {
       const buyer = await openBuyer(context, options);
       await noteBurned(buyer.wallet, buyer.log);
-      await report(context, await issueAll(buyer));
+      report(context, await issueAll(buyer));
     },
   );
 
@@ -88,7 +88,7 @@ export function addProTokenCommands(pro: Command, register: Register): void {
       const keys = await verifiedKeys(client, await fetchKeyFiles(issuerOf(buyer), { timeout }));
       const spent = await fetchSpent(redeemerOf(buyer), { timeout });
       await restorePurchases(wallet, account, { log, keys, spent });
-      await report(context, await issueAll(buyer));
+      report(context, await issueAll(buyer));
     },
   );
 }
@@ -143,7 +143,7 @@ async function redeem(context: Context, options: RedeemCommandOptions, name?: st
     await writeFile(options.out, `${toJson(newest)}\n`, { force: options.force === true, secret: true });
   }
   const times = waiting.map((purchase) => ({ purchase: nameOf(purchase), redeemAt: purchase.redeemAt ?? 0 }));
-  await report(context, outcomes, { waiting: times, ...(newest !== undefined && { redeemed: newest }) }, () => [
+  report(context, outcomes, { waiting: times, ...(newest !== undefined && { redeemed: newest }) }, () => [
     ...times.map(({ purchase, redeemAt }) => `${purchase}: waits until ${formatTime(redeemAt)}; run this again then.`),
     ...(newest === undefined
       ? []
@@ -166,12 +166,12 @@ async function attempt(
 }
 
 /** One purchase that fails does not keep the others from their tokens; the command fails all the same. */
-async function report(
+function report(
   context: Context,
   outcomes: readonly Outcome[],
   facts: Record<string, unknown> = {},
   lines: () => string[] = () => [],
-): Promise<void> {
+): void {
   const data = outcomes.map(({ error, ...rest }) => ({
     ...rest,
     ...(error !== undefined && { error: errorToData(error) }),
