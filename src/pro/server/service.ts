@@ -3,6 +3,7 @@ import { startServer, type AttesterServer } from "../../attest/server.js";
 import type { ReadClient } from "../../contracts/client.js";
 import { MINUTE } from "../../core/time.js";
 import { ReceiptLog } from "../receipts.js";
+import { requireWhole } from "./audit.js";
 import { AuditFolder } from "./auditFolder.js";
 import { clientAddress } from "./clientAddress.js";
 import { type DatabaseChoice, requireFinality, type ServerConfig } from "./config.js";
@@ -67,6 +68,8 @@ export async function openService({ client, config, database, report }: ServiceO
 export async function startService(service: Service): Promise<AttesterServer> {
   const { config, keys, receipts, store, folder, now, report, backendSeed } = service;
   const { host, port, serve, syncSeconds, limits, addressHeader } = config;
+  const published = await folder.readLatest();
+  if (published !== undefined) await requireWhole(store, published);
   await receipts.sync();
   const api = createProApi({
     keys,
