@@ -22,6 +22,7 @@ import {
   issuerOf,
   nameOf,
   openBuyer,
+  openOwner,
   redeemerOf,
 } from "../proBuyer.js";
 import { renderTable } from "../render.js";
@@ -112,9 +113,9 @@ async function issueAll(buyer: Buyer): Promise<Outcome[]> {
 }
 
 async function redeem(context: Context, options: RedeemCommandOptions, name?: string): Promise<void> {
-  const buyer = await openBuyer(context, options);
-  const { wallet, account, timeout } = buyer;
-  const chosen = name === undefined ? (await wallet.read()).purchases : [await findPurchase(buyer, name)];
+  const owner = await openOwner(context, options);
+  const { wallet, account, timeout } = owner;
+  const chosen = name === undefined ? (await wallet.read()).purchases : [await findPurchase(owner, name)];
   const state = options.renew === true ? "redeemed" : "issued";
   const candidates = chosen.filter((purchase) => purchase.state === state && purchase.token !== undefined);
   const due = candidates.filter(({ redeemAt = 0 }) => options.now === true || redeemAt <= clock());
@@ -122,12 +123,12 @@ async function redeem(context: Context, options: RedeemCommandOptions, name?: st
   const todo = options.renew === true ? due.slice(-1) : due;
   const waiting = candidates.filter((purchase) => !due.includes(purchase));
   if (options.now === true && context.options.json !== true) context.terminal.err(`Warning: ${TIMING}`);
-  const backendKey = backendKeyOf(buyer);
+  const backendKey = backendKeyOf(owner);
   const answers: Redeemed[] = [];
   const outcomes: Outcome[] = [];
   for (const purchase of todo) {
     const request = {
-      redeemer: redeemerOf(buyer),
+      redeemer: redeemerOf(owner),
       now: clock(),
       timeout,
       ...(backendKey !== undefined && { backendKey }),

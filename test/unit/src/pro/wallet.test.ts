@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -58,6 +59,18 @@ describe("Wallet of Pro purchases", () => {
     expect(failure).to.have.property("message", "interrupted");
     expect(await readFile(path, "utf8")).to.equal(before);
     expect(existsSync(`${path}.lock`)).to.equal(false);
+  });
+
+  it("passes over the lock of a process that is gone, and lets one purchase be made at a time", async () => {
+    const gone = spawnSync(process.execPath, ["-e", ""]).pid;
+    for (const name of ["lock", "buying"]) await writeFile(`${path}.${name}`, String(gone));
+    await file.buying(async () => {
+      await file.change((wallet) => takeIndex(wallet, 1));
+      const second = await rejectionOf(new WalletFile(path, OWNER).buying(() => Promise.resolve()));
+      expect(second.shortMessage).to.contain("another command is working with the wallet");
+    });
+    await file.buying(() => Promise.resolve());
+    expect(existsSync(`${path}.buying`)).to.equal(false);
   });
 
   it("says what to do about the lock of a command that was interrupted", async () => {
