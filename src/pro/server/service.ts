@@ -11,7 +11,7 @@ import type { Database } from "./database.js";
 import { createProApi } from "./http.js";
 import { Issuer } from "./issuer.js";
 import { KeyRing } from "./keyRing.js";
-import { readBackendSeed } from "./keyStore.js";
+import { readBackendSeed } from "./secretFiles.js";
 import { loadKeys } from "./loadKeys.js";
 import { PostgresDatabase } from "./postgres.js";
 import { publishAudit, type AuditSource } from "./publishAudit.js";

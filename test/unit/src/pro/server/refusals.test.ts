@@ -72,9 +72,10 @@ describe("createProApi", () => {
   }
 
   async function refused(api: Hono, path: string, body?: string, client?: string) {
-    const { status, text } = await ask(api, path, body, client);
+    const { status, text, headers } = await ask(api, path, body, client);
     const { error } = refusalSchema.parse(JSON.parse(text));
     expect(status).to.equal(REFUSALS[error.code]);
+    expect(headers.get("cache-control")).to.equal("no-store");
     return error;
   }
 
@@ -192,7 +193,10 @@ describe("createProApi", () => {
     const { text, headers } = await ask(api, PATHS.audit);
     expect(text).to.equal('"2026-11-24"');
     expect(headers.get("content-type")).to.equal("application/json");
-    expect((await ask(api, `${PATHS.audit}/2026-11-23`)).text).to.equal('"2026-11-23"');
+    expect(headers.get("cache-control")).to.equal("no-store");
+    const past = await ask(api, `${PATHS.audit}/2026-11-23`);
+    expect(past.text).to.equal('"2026-11-23"');
+    expect(past.headers.get("cache-control")).to.equal("public, max-age=86400");
     expect((await refused(api, `${PATHS.audit}/2026-11-25`)).code).to.equal("not_found");
   });
 });
