@@ -69,6 +69,7 @@ export async function openOwner(context: Context, options: BuyerOptions): Promis
 
 /** From its file, or else typed; never an argument, which other users of the machine could see. */
 async function readSeed(context: Context, path: string | undefined): Promise<Uint8Array> {
+  if (path === undefined && !context.terminal.interactive) throw missing("account", "--account or SESH_PRO_ACCOUNT");
   const text =
     path === undefined ? await context.terminal.askPassword("Seed of the account") : await readTextFile(path);
   const digits = text.trim();

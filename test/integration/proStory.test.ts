@@ -316,6 +316,33 @@ describe("Story of a wallet user who buys Pro", () => {
     });
   });
 
+  it("says what is missing or wrong, and sends nothing", async () => {
+    const short = story.cli.path("short.seed");
+    await writeFile(short, "ab".repeat(31));
+    const nothing = { SESH_PRO_ACCOUNT: "", SESH_PRO_ISSUER: "", SESH_PRO_REDEEMER: "" };
+    const cases: [string[], Record<string, string>, string][] = [
+      [["status"], nothing, "No account is given"],
+      [["status", "--account", story.cli.path("none")], nothing, "cannot be read"],
+      [["status", "--account", short], nothing, "account seed: it is not 32 bytes of hexadecimal text"],
+      [["buy", "1", "--account", story.account, "--yes"], nothing, "No issuer is given"],
+      [["buy", "1", "--issuer", "ftp://pro.example", "--yes"], {}, "--issuer: not the http or https URL of a service"],
+      [["redeem", "--renew", "--account", story.account], nothing, "No redeemer is given"],
+      [["redeem", "9/9"], {}, 'purchase: "9/9" is not in'],
+      [["challenge", "9/9", "--yes"], {}, 'purchase: "9/9" is not in'],
+      [["redeem", "--renew", "--backend-key", "abc"], {}, "--backend-key"],
+      [["evidence", "write", "1/0", "--out", short], {}, "exists already"],
+      [["evidence", "check", story.walletPath], {}, "has wrong contents"],
+      [["cancel", "-1", "--yes"], {}, "receipt"],
+      [["cancel", "1e3", "--yes"], {}, "receipt"],
+    ];
+    const before = await story.cli.wallet.connect(story.client.provider).getNonce();
+    for (const [args, env, problem] of cases) {
+      const { code, err } = await story.cli.run(["pro", ...args], { env });
+      expect([code, err.includes(problem)], `${args.join(" ")}: ${err}`).to.deep.equal([2, true]);
+    }
+    expect(await story.cli.wallet.connect(story.client.provider).getNonce()).to.equal(before);
+  });
+
   it("puts no seed and no token's key into anything it prints or writes", async () => {
     const seed = (await readFile(story.account, "utf8")).trim() as Hex;
     const wallet = await readFile(story.walletPath, "utf8");
