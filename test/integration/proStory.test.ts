@@ -287,15 +287,16 @@ describe("Story of a wallet user who buys Pro", () => {
       const log = new ReceiptLog(story.client, 0);
       await log.sync();
       const other = story.keys[1]!;
+      const small = Buffer.alloc(256, 1).toString("base64");
       const wrong: [Record<string, unknown>, string][] = [
         [{ key_file: `${good.key_file as string} ` }, "its key file is not one that was announced on the chain"],
         [{ chain_id: 1 }, "it is about another network"],
         [{ pro_burn: story.client.deployment.FeeRecycler }, "it is about another network"],
         [{ blinded_msg: Buffer.alloc(256, 0xff).toString("base64") }, "it is not below the modulus"],
-        [{ blinded_msg: Buffer.alloc(256, 1).toString("base64") }, "does not name this commitment"],
+        [{ blinded_msg: small }, "does not name this commitment"],
         [{ receipt_id: 99 }, "there is no final purchase 99"],
         [{ receipt_id: 1 }, "purchase 1 does not name this commitment"],
-        [{ key_file: other.text }, "is of plan 1, the key of plan 2"],
+        [{ key_file: other.text, blinded_msg: small }, "is of plan 1, the key of plan 2"],
       ];
       for (const [change, problem] of wrong) {
         const changed = { ...good, ...change } as unknown as Parameters<typeof checkEvidence>[2];
@@ -314,6 +315,23 @@ describe("Story of a wallet user who buys Pro", () => {
       await run("pro", "evidence", "write", `1/${record.index}`, "--out", file);
       expect((await run("pro", "evidence", "check", file)).err).to.contain("its payer cancelled the unit in time");
     });
+  });
+
+  it("is not held up by somebody who burned for its commitment first, and cancelled", async () => {
+    const { proBurn, stakers } = story.system;
+    // Seen in the pool of transactions: the commitment of a purchase that is about to be burned for.
+    await story.cli.run(["pro", "buy", "2"], { answer: false });
+    const planned = (await story.wallet()).purchases.at(-1)!;
+    const stranger = proBurn.connect(stakers[3]!);
+    await stranger.burnForPro(2, planned.commitment, 10n ** 12n);
+    const theirs = Number(await proBurn.receipts());
+    await run("pro", "status");
+    expect((await story.wallet()).purchases.at(-1)).to.include({ state: "burned", receiptId: theirs });
+    // They paid for it; it is as good as one's own until they cancel.
+    await proBurn.connect(stakers[4]!).burnForPro(2, planned.commitment, 10n ** 12n);
+    await stranger.cancel(theirs, 0);
+    expect((await json<Outcome>(["pro", "issue"])).purchases.at(-1)!.outcome).to.equal("issued");
+    expect((await story.wallet()).purchases.at(-1)).to.include({ state: "issued", receiptId: theirs + 1 });
   });
 
   it("says what is missing or wrong, and sends nothing", async () => {
