@@ -322,13 +322,13 @@ describe("Story of a wallet user who buys Pro", () => {
     // Seen in the pool of transactions: the commitment of a purchase that is about to be burned for.
     await story.cli.run(["pro", "buy", "2"], { answer: false });
     const planned = (await story.wallet()).purchases.at(-1)!;
-    const stranger = proBurn.connect(stakers[3]!);
+    const stranger = proBurn.connect(stakers[3]);
     await stranger.burnForPro(2, planned.commitment, 10n ** 12n);
     const theirs = Number(await proBurn.receipts());
     await run("pro", "status");
     expect((await story.wallet()).purchases.at(-1)).to.include({ state: "burned", receiptId: theirs });
     // They paid for it; it is as good as one's own until they cancel.
-    await proBurn.connect(stakers[4]!).burnForPro(2, planned.commitment, 10n ** 12n);
+    await proBurn.connect(stakers[4]).burnForPro(2, planned.commitment, 10n ** 12n);
     await stranger.cancel(theirs, 0);
     expect((await json<Outcome>(["pro", "issue"])).purchases.at(-1)!.outcome).to.equal("issued");
     expect((await story.wallet()).purchases.at(-1)).to.include({ state: "issued", receiptId: theirs + 1 });
