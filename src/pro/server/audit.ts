@@ -5,7 +5,8 @@ import { type Audit, NO_ROOT } from "../api.js";
 import { chainAfter, type ReceiptLog } from "../receipts.js";
 import { spentHash } from "../spending.js";
 import { endOf, formatDay, parseDay } from "./days.js";
-import type { Domain, Store } from "./store.js";
+import type { Domain } from "./schema.js";
+import type { Store } from "./store.js";
 
 /**
  * What was burned, issued and spent up to the end of a day. It follows from the chain and the database alone, so it is

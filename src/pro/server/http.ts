@@ -1,5 +1,4 @@
 import { Hono, type Context, type MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { ToolkitError } from "../../core/errors.js";
 import { parseJson } from "../../core/files.js";
@@ -53,13 +52,7 @@ export function createProApi(options: ProApiOptions): Hono {
     }
     await next();
   };
-  const sized = bodyLimit({
-    maxSize: BODY_LIMIT,
-    onError: () => {
-      throw new Refusal("too_large", `A request has at most ${BODY_LIMIT} bytes.`);
-    },
-  });
-  api.use(limited, sized);
+  api.use(limited);
 
   const description = toJson(openApi(), 0);
   api.get("/openapi.json", (context) => send(context, description));
@@ -109,13 +102,33 @@ export function createProApi(options: ProApiOptions): Hono {
 }
 
 async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema>> {
-  const body = await context.req.text();
+  const body = await readText(context);
   try {
     return read(schema, parseJson(body, "The body"), "the body");
   } catch (error) {
     if (error instanceof ToolkitError) throw new Refusal("invalid", error.shortMessage);
     throw error;
   }
+}
+
+/** The body, up to its limit. Where the length is given, Node sees to it that no more comes. */
+async function readText({ req }: Context): Promise<string> {
+  const length = req.header("content-length");
+  if (length !== undefined) {
+    requireSize(Number(length));
+    return req.text();
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
+    requireSize((size += chunk.length));
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function requireSize(bytes: number): void {
+  if (bytes > BODY_LIMIT) throw new Refusal("too_large", `A request has at most ${BODY_LIMIT} bytes.`);
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, value: unknown, name: string): z.infer<Schema> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Hono } from "hono";
+import { startServer } from "../../../../../src/attest/server.js";
 import { ToolkitError } from "../../../../../src/core/errors.js";
 import { PATHS, Refusal, type RefusalCode, REFUSALS, refusalSchema } from "../../../../../src/pro/api.js";
 import { AuditFolder } from "../../../../../src/pro/server/auditFolder.js";
@@ -123,6 +124,26 @@ describe("createProApi", () => {
     const body = JSON.stringify(ISSUE);
     expect((await refused(serve(), PATHS.issue, body.padEnd(4_096))).code).to.equal("wrong_key");
     expect((await refused(serve(), PATHS.issue, body.padEnd(4_097))).code).to.equal("too_large");
+  });
+
+  it("limits bodies that come over a connection, also in chunks of unknown number", async () => {
+    const server = await startServer(serve(), "127.0.0.1", 0);
+    const url = `${server.url}${PATHS.issue}`;
+    const body = (bytes: number) => JSON.stringify(ISSUE).padEnd(bytes);
+    const codeOf = async (sent: RequestInit["body"]) => {
+      const response = await fetch(url, { method: "POST", body: sent ?? null, duplex: "half" });
+      return refusalSchema.parse(await response.json()).error.code;
+    };
+    const inChunks = (text: string) => new Blob([text]).stream();
+    try {
+      expect(await codeOf(body(4_096))).to.equal("wrong_key");
+      expect(await codeOf(body(4_097))).to.equal("too_large");
+      expect(await codeOf(inChunks(body(4_096)))).to.equal("wrong_key");
+      expect(await codeOf(inChunks(body(4_097)))).to.equal("too_large");
+      expect(reports).to.deep.equal([]);
+    } finally {
+      await server.close();
+    }
   });
 
   it("serves issue or redeem alone", async () => {
