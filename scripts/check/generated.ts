@@ -12,6 +12,7 @@ const GENERATED = [
   "test/vectors/attestations.json",
   "test/vectors/names.json",
   "docs/openapi/pro.json",
+  "test/vectors/pro-purchase.json",
 ];
 
 async function git(...arguments_: string[]): Promise<string[]> {

@@ -15,8 +15,14 @@ export interface SentPlan {
   result?: ActionResult;
 }
 
-/** Every command that sends goes through here: plan, static call, question, transaction, result. */
-export async function runAction(context: Context, makePlan: (client: Client) => Plan | Promise<Plan>): Promise<void> {
+/**
+ * Every command that sends goes through here: plan, static call, question, transaction, result. Answers with what became
+ * of it; undefined after a dry run.
+ */
+export async function runAction(
+  context: Context,
+  makePlan: (client: Client) => Plan | Promise<Plan>,
+): Promise<ActionResult | undefined> {
   // Where nobody can be asked it is refused before a password is typed.
   mustAsk(context, "sends a transaction");
   const client = await context.client();
@@ -26,6 +32,7 @@ export async function runAction(context: Context, makePlan: (client: Client) => 
   } else {
     context.print({ plan, simulation, result }, () => renderResult(result));
   }
+  return result;
 }
 
 /** {@link runAction} but for the result, for commands of several steps. `beforeSend` runs once it is agreed to. */

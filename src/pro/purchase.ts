@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { blake2b } from "@noble/hashes/blake2.js";
-import { hexToBytes, type Hex } from "../core/hex.js";
+import type { Hex } from "../core/hex.js";
 import { blind, finalize, SALT_LENGTH } from "./blindRsa.js";
 import { commitmentOf } from "./commitment.js";
 import { i2osp, os2ip } from "./integers.js";
@@ -44,11 +44,11 @@ export function derivePurchase(secret: Uint8Array, index: number, published: Pub
   const place = Buffer.concat([Uint8Array.of(plan), i2osp(BigInt(index), 4)]);
   const tokenSecret = expand(secret, ["SeshBurnTokenKey", place], 32);
   const tokenKey = ed25519.getPublicKey(tokenSecret);
-  // 128 bits more than the modulus has, so that the factor is as good as uniform below it.
-  const length = SALT_LENGTH + RSA_SIZE + 16;
-  const random = expand(secret, ["SeshBurnBlinding", place, hexToBytes(key.keyId)], length);
-  const factor = os2ip(random.subarray(SALT_LENGTH)) % key.modulus;
   const input = tokenInputOf(tokenKey, published);
+  // 128 bits more than the modulus has, so that the factor is as good as uniform below it. It follows from all of the
+  // input, so that no two messages are ever blinded with the same one, whatever key files a client is given.
+  const random = expand(secret, ["SeshBurnBlinding", input], SALT_LENGTH + RSA_SIZE + 16);
+  const factor = os2ip(random.subarray(SALT_LENGTH)) % key.modulus;
   const { blindedMessage, inverse } = blind(key, input, random.subarray(0, SALT_LENGTH), factor);
   const commitment = commitmentOf(plan, key.keyId, blindedMessage);
   return { plan, index, tokenSecret, tokenKey, blindedMessage, commitment, published, inverse };
