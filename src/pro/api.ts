@@ -133,7 +133,7 @@ export const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** Shows that a token was spent for something else: its signature over another hash. Reveals no key of an account. */
-const evidenceSchema = z.strictObject({ hash: key, token_sig: signature });
+export const evidenceSchema = z.strictObject({ hash: key, token_sig: signature });
 export const refusalSchema = z.strictObject({
   error: z.strictObject({
     code: z.enum(Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]]),

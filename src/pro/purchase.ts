@@ -41,9 +41,8 @@ export interface Purchase {
  */
 export function derivePurchase(secret: Uint8Array, index: number, published: PublishedKey): Purchase {
   const { plan, key } = published;
-  const place = Buffer.concat([Uint8Array.of(plan), i2osp(BigInt(index), 4)]);
-  const tokenSecret = expand(secret, ["SeshBurnTokenKey", place], 32);
-  const tokenKey = ed25519.getPublicKey(tokenSecret);
+  const place = placeOf(plan, index);
+  const { tokenSecret, tokenKey } = deriveTokenKey(secret, plan, index);
   // 128 bits more than the modulus has, so that the factor is as good as uniform below it.
   const length = SALT_LENGTH + RSA_SIZE + 16;
   const random = expand(secret, ["SeshBurnBlinding", place, hexToBytes(key.keyId)], length);
@@ -52,6 +51,16 @@ export function derivePurchase(secret: Uint8Array, index: number, published: Pub
   const { blindedMessage, inverse } = blind(key, input, random.subarray(0, SALT_LENGTH), factor);
   const commitment = commitmentOf(plan, key.keyId, blindedMessage);
   return { plan, index, tokenSecret, tokenKey, blindedMessage, commitment, published, inverse };
+}
+
+/** The token's key pair alone, which is the same under all keys of issuers. */
+export function deriveTokenKey(secret: Uint8Array, plan: number, index: number) {
+  const tokenSecret = expand(secret, ["SeshBurnTokenKey", placeOf(plan, index)], 32);
+  return { tokenSecret, tokenKey: ed25519.getPublicKey(tokenSecret) };
+}
+
+function placeOf(plan: number, index: number): Uint8Array {
+  return Buffer.concat([Uint8Array.of(plan), i2osp(BigInt(index), 4)]);
 }
 
 /** The token from the issuer's answer; undefined if the answer is wrong. */

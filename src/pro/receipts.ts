@@ -33,6 +33,7 @@ export type Finality = number | "safe" | "finalized";
 export const CANCEL_PERIOD = 14 * DAY;
 
 const PARALLEL_READS = 8;
+const CHAIN_START: Hex = `0x${"00".repeat(24)}`;
 
 /**
  * All purchases up to the last final block, in memory. What was read is compared with the hash chain of the contract, so
@@ -45,7 +46,7 @@ export class ReceiptLog {
   readonly #byCommitment = new Map<Hex, { receipt: Receipt; index: number }>();
   #cancelled = new Set<string>();
   #pendingCancelled = new Set<string>();
-  #chain: Hex = `0x${"00".repeat(24)}`;
+  #chain = CHAIN_START;
   #block = -1;
   #running: Promise<void> | undefined;
 
@@ -204,6 +205,11 @@ function unitOf(receiptId: number, index: number): string {
 }
 
 const CHAIN_TYPES = ["bytes24", "uint64", "uint8", "bytes32", "uint256"];
+
+/** `ProBurn.receiptChain` after the first purchases. */
+export function chainAfter(receipts: readonly Receipt[]): Hex {
+  return receipts.reduce(extendChain, CHAIN_START);
+}
 
 /** The first 24 bytes of keccak256(abi.encode(previous, receiptId, plan, root, count)). */
 function extendChain(previous: Hex, { id, plan, root, count }: Receipt): Hex {

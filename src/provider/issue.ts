@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { mapLimited } from "../core/parallel.js";
+import { ToolkitError } from "../core/errors.js";
+import { type RefusalCode, toBase64 } from "../pro/api.js";
+import { requestIssue } from "../pro/client.js";
+import { CommitmentTree } from "../pro/commitment.js";
+import { serviceError } from "../pro/http.js";
+import type { PublishedKey } from "../pro/keyFile.js";
+import { unblind } from "../pro/purchase.js";
+import type { Batch, Stock, Unit } from "./stock.js";
+
+export interface IssueOptions {
+  /** The key of the batch. */
+  published: PublishedKey;
+  server: URL;
+  /** Milliseconds before a server that is busy is asked again. */
+  pause?: number;
+}
+
+const PARALLEL_REQUESTS = 8;
+/** So many tokens share one commit; after an interruption at most these are asked for again. */
+const GROUP = 256;
+const BUSY: ReadonlySet<unknown> = new Set(["too_many_requests", "unavailable"] satisfies RefusalCode[]);
+const ATTEMPTS = 30;
+
+/**
+ * Gets the tokens of a burned batch. An issuer answers the same request in the same way at any time, so whatever was
+ * lost is asked for again. Answers with the number of new tokens.
+ */
+export async function issueBatch(stock: Stock, batch: Batch, options: IssueOptions): Promise<number> {
+  const { receiptId } = batch;
+  const units = stock.unissued(batch);
+  if (receiptId === undefined || units.length === 0) return 0;
+  const tree = new CommitmentTree(stock.load(batch).commitments);
+  for (let from = 0; from < units.length; from += GROUP) {
+    const group = units.slice(from, from + GROUP);
+    stock.storeTokens(await mapLimited(group, PARALLEL_REQUESTS, (unit) => issueUnit(stock, unit, receiptId, tree, options)));
+  }
+  return units.length;
+}
+
+async function issueUnit(
+  stock: Stock,
+  unit: Unit,
+  receiptId: number,
+  tree: CommitmentTree,
+  { published, server, pause = 1_000 }: IssueOptions,
+): Promise<Required<Unit>> {
+  const purchase = stock.derive(unit.index, published);
+  const request = {
+    receipt_id: receiptId,
+    plan: unit.plan,
+    key_id: published.key.keyId,
+    blinded_msg: toBase64(purchase.blindedMessage),
+    proof: tree.proofOf(unit.commitment),
+  };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const token = unblind(purchase, await requestIssue(server, request));
+      if (token === undefined) throw serviceError(server, "answered with a wrong signature");
+      return { ...unit, signature: token.signature };
+    } catch (error) {
+      const isBusy = error instanceof ToolkitError && BUSY.has(error.details.refusal);
+      if (!isBusy || attempt === ATTEMPTS) throw error;
+      await sleep(pause);
+    }
+  }
+}
