@@ -26,6 +26,12 @@ export interface Receipt {
   commitments?: readonly Hex[];
 }
 
+/** One unit of a purchase. */
+export interface Unit {
+  receipt: Receipt;
+  index: number;
+}
+
 /** When a block can no longer go away: so many blocks are on top of it, or what the endpoint calls safe or final. */
 export type Finality = number | "safe" | "finalized";
 
@@ -43,7 +49,7 @@ export class ReceiptLog {
   readonly #client: ReadClient;
   readonly #finality: Finality;
   readonly #receipts: Receipt[] = [];
-  readonly #byCommitment = new Map<Hex, { receipt: Receipt; index: number }>();
+  readonly #byCommitment = new Map<Hex, Unit[]>();
   #cancelled = new Set<string>();
   #pendingCancelled = new Set<string>();
   #chain = CHAIN_START;
@@ -80,9 +86,15 @@ export class ReceiptLog {
     return this.#receipts[id - 1];
   }
 
-  /** The first purchase that names a commitment on the chain: alone or in a batch, not in a root. */
-  find(commitment: Hex): { receipt: Receipt; index: number } | undefined {
-    return this.#byCommitment.get(commitment);
+  /**
+   * The first purchase of a plan that names a commitment on the chain, alone or in a batch, not in a root. Others may
+   * have burned for the same commitment: what they bought of another plan, or cancelled, is not what is looked for.
+   */
+  find(commitment: Hex, plan?: number): Unit | undefined {
+    const units = (this.#byCommitment.get(commitment) ?? []).filter(
+      ({ receipt }) => (plan ?? receipt.plan) === receipt.plan,
+    );
+    return units.find(({ receipt, index }) => !this.isCancelled(receipt.id, index)) ?? units[0];
   }
 
   /** Whether the payer said in time that no token is wanted for a unit. */
@@ -157,7 +169,7 @@ export class ReceiptLog {
       this.#receipts.push(receipt);
       const commitments = receipt.commitments ?? (receipt.count === 1 ? [receipt.root] : []);
       commitments.forEach((commitment, index) => {
-        if (!this.#byCommitment.has(commitment)) this.#byCommitment.set(commitment, { receipt, index });
+        this.#byCommitment.set(commitment, [...(this.#byCommitment.get(commitment) ?? []), { receipt, index }]);
       });
     }
     this.#chain = chain;
