@@ -36,7 +36,8 @@ export async function execute(client: Client, plan: Plan, options: ExecuteOption
   const missing = await needsAllowance(client, plan.spend);
   const toApprove = missing && funding === "approve" ? plan.spend : undefined;
   if (toApprove !== undefined) await requireBalance(client, toApprove);
-  const approval = toApprove && (await execute(client, planApproval(client, toApprove), { ...sendOptions, ...at(nonce) }));
+  const approval =
+    toApprove && (await execute(client, planApproval(client, toApprove), { ...sendOptions, ...at(nonce) }));
   const request = await buildRequest(client, plan, missing && approval === undefined);
   // Estimating first finds a revert before anything is signed and sent; the margin is for what changes in between.
   const gas = await client.provider.estimateGas(request).catch((error: unknown) => {
@@ -46,7 +47,11 @@ export async function execute(client: Client, plan: Plan, options: ExecuteOption
   const receipt = await sendTransaction(
     client.provider,
     signer,
-    { ...request, gasLimit: (gas * 12n) / 10n, ...at(nonce === undefined || approval === undefined ? nonce : nonce + 1) },
+    {
+      ...request,
+      gasLimit: (gas * 12n) / 10n,
+      ...at(nonce === undefined || approval === undefined ? nonce : nonce + 1),
+    },
     {
       ...sendOptions,
       onHash: (hash) => {

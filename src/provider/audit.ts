@@ -1,5 +1,7 @@
 import { SimpleMerkleTree } from "@openzeppelin/merkle-tree";
 import type { ReadClient } from "../contracts/client.js";
+import { read } from "../contracts/read.js";
+import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import { DAY, MINUTE } from "../core/time.js";
 import { type Audit, NO_ROOT } from "../pro/api.js";
@@ -27,6 +29,19 @@ export interface BookedUnit {
 /** How far the clocks of server and provider may be apart. */
 const TOLERANCE = 10 * MINUTE;
 
+/** The chain has to be known until the end of the day: otherwise more may have been burned on it. */
+export async function requireDayOver(client: ReadClient, log: ReceiptLog, audit: Audit): Promise<void> {
+  const block = await read(client.provider.getBlock(log.block));
+  if (block !== null && block.timestamp >= endOf(audit)) return;
+  throw new ToolkitError(
+    "PRECONDITION_FAILED",
+    `The day ${audit.day} has not ended on the chain, as far as it is final.`,
+    {
+      hint: "Try again in half an hour, or choose another --finality.",
+    },
+  );
+}
+
 /** What contradicts the chain up to the log's last final block. */
 export function auditChain(client: ReadClient, log: ReceiptLog, audit: Audit): Finding[] {
   const findings: Finding[] = [];
@@ -39,7 +54,11 @@ export function auditChain(client: ReadClient, log: ReceiptLog, audit: Audit): F
   expect("deployment", isOurs, `it is about ${audit.pro_burn} on chain ${audit.chain_id}`);
 
   const receipts = log.receipts.filter(({ burnedAt }) => burnedAt < endOf(audit));
-  expect("receipts", audit.receipts === receipts.length, `${audit.receipts} purchases, the chain has ${receipts.length}`);
+  expect(
+    "receipts",
+    audit.receipts === receipts.length,
+    `${audit.receipts} purchases, the chain has ${receipts.length}`,
+  );
   expect("receipt chain", audit.receipt_chain === chainAfter(receipts), "it is not that of the chain");
 
   const plans = [...new Set([...audit.plans, ...receipts].map(({ plan }) => plan))].sort((a, b) => a - b);
@@ -98,7 +117,10 @@ export function auditSuccession(earlier: Audit, later: Audit): Finding[] {
     const now = later.plans.find((row) => row.plan === plan);
     for (const name of ["burned", "issued", "redeemed", "exchanged"] as const) {
       if ((now?.[name] ?? 0) >= counts[name]) continue;
-      findings.push({ check: "succession", problem: `${name} of plan ${plan} went from ${counts[name]} to ${now?.[name] ?? 0}` });
+      findings.push({
+        check: "succession",
+        problem: `${name} of plan ${plan} went from ${counts[name]} to ${now?.[name] ?? 0}`,
+      });
     }
   }
   return findings;

@@ -25,12 +25,8 @@ export function formatGiftCode(code: Uint8Array): string {
 
 /** Reads a code as people type it: in any case, with I and L for 1, O for 0, with or without hyphens and spaces. */
 export function parseGiftCode(text: string): Uint8Array {
-  const digits = text
-    .toUpperCase()
-    .replaceAll(/[\s-]/g, "")
-    .replaceAll(/[IL]/g, "1")
-    .replaceAll("O", "0");
-  const values = [...digits.slice(0, LENGTH)].map((digit) => DIGITS.indexOf(digit));
+  const digits = text.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll(/[IL]/g, "1").replaceAll("O", "0");
+  const values = Array.from(digits.slice(0, LENGTH), (digit) => DIGITS.indexOf(digit));
   const value = values.reduce((sum, digit) => sum * 32n + BigInt(digit), 0n);
   const fits = digits.length === LENGTH + CHECK_LENGTH && !values.includes(-1) && value >> BigInt(8 * SIZE) === 0n;
   const code = fits ? i2osp(value, SIZE) : undefined;

@@ -5,11 +5,11 @@ import { blindSignatureSchema, fromBase64, toBase64 } from "../pro/api.js";
 import type { PublishedKey } from "../pro/keyFile.js";
 import { derivePurchase, type Purchase, unblind } from "../pro/purchase.js";
 import type { Token } from "../pro/token.js";
-import type { Database } from "./database.js";
+import type { Books } from "./books.js";
 import { deriveGiftCode, giftIdOf, giftSecretOf } from "./giftCode.js";
+import { requireKey } from "./keys.js";
 import { claimPayment } from "./payments.js";
-import type { Sales, Shop } from "./sales.js";
-import { saleRequestSchema } from "./sales.js";
+import { saleRequestSchema, type Shop } from "./sales.js";
 
 const FORMAT = "sesh-pro-gift/1";
 
@@ -31,7 +31,7 @@ export interface Gift {
 
 /** Sells a unit of the stock as a gift code. The same payment gives the same gift again. */
 export async function sellGift(
-  { database, secret, sales }: { database: Database; secret: Uint8Array; sales: Sales },
+  { database, secret, sales }: Pick<Books, "database" | "secret" | "sales">,
   payment: string,
   shop: Shop,
 ): Promise<Gift> {
@@ -63,13 +63,5 @@ export function openGift(
   if (token !== undefined) return { purchase, token };
   throw new ToolkitError("FILE_INVALID", "This file is not for this gift code.", {
     hint: "Get the file that has the name of the gift: each code has its own.",
-  });
-}
-
-function requireKey(keys: readonly PublishedKey[], keyId: Hex): PublishedKey {
-  const published = keys.find(({ key }) => key.keyId === keyId);
-  if (published !== undefined) return published;
-  throw new ToolkitError("PRECONDITION_FAILED", `No announced key has the id ${keyId}.`, {
-    hint: "Ask whoever gave you this, or use another server.",
   });
 }

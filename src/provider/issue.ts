@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { mapLimited } from "../core/parallel.js";
 import { ToolkitError } from "../core/errors.js";
-import { type RefusalCode, toBase64 } from "../pro/api.js";
+import { type IssueRequest, type RefusalCode, toBase64 } from "../pro/api.js";
 import { requestIssue } from "../pro/client.js";
 import { CommitmentTree } from "../pro/commitment.js";
 import { serviceError } from "../pro/http.js";
 import type { PublishedKey } from "../pro/keyFile.js";
 import { unblind } from "../pro/purchase.js";
-import type { Batch, Stock, Unit } from "./stock.js";
+import { requireKey } from "./keys.js";
+import type { Batch, Stock } from "./stock.js";
 
 export interface IssueOptions {
-  /** The key of the batch. */
-  published: PublishedKey;
   server: URL;
+  /** The announced keys, that of the batch among them. */
+  keys: readonly PublishedKey[];
   /** Milliseconds before a server that is busy is asked again. */
   pause?: number;
 }
@@ -31,34 +32,33 @@ export async function issueBatch(stock: Stock, batch: Batch, options: IssueOptio
   const { receiptId } = batch;
   const units = stock.unissued(batch);
   if (receiptId === undefined || units.length === 0) return 0;
+  const published = requireKey(options.keys, batch.keyId);
   const tree = new CommitmentTree(stock.load(batch).commitments);
   for (let from = 0; from < units.length; from += GROUP) {
     const group = units.slice(from, from + GROUP);
-    stock.storeTokens(await mapLimited(group, PARALLEL_REQUESTS, (unit) => issueUnit(stock, unit, receiptId, tree, options)));
+    const tokens = await mapLimited(group, PARALLEL_REQUESTS, async (unit) => {
+      const purchase = stock.derive(unit.index, published);
+      const request = {
+        receipt_id: receiptId,
+        plan: unit.plan,
+        key_id: published.key.keyId,
+        blinded_msg: toBase64(purchase.blindedMessage),
+        proof: tree.proofOf(unit.commitment),
+      };
+      const token = unblind(purchase, await patientIssue(request, options));
+      if (token === undefined) throw serviceError(options.server, "answered with a wrong signature");
+      return { ...unit, signature: token.signature };
+    });
+    stock.storeTokens(tokens);
   }
   return units.length;
 }
 
-async function issueUnit(
-  stock: Stock,
-  unit: Unit,
-  receiptId: number,
-  tree: CommitmentTree,
-  { published, server, pause = 1_000 }: IssueOptions,
-): Promise<Required<Unit>> {
-  const purchase = stock.derive(unit.index, published);
-  const request = {
-    receipt_id: receiptId,
-    plan: unit.plan,
-    key_id: published.key.keyId,
-    blinded_msg: toBase64(purchase.blindedMessage),
-    proof: tree.proofOf(unit.commitment),
-  };
+/** Waits for a server that is busy. */
+async function patientIssue(request: IssueRequest, { server, pause = 1_000 }: IssueOptions): Promise<Uint8Array> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const token = unblind(purchase, await requestIssue(server, request));
-      if (token === undefined) throw serviceError(server, "answered with a wrong signature");
-      return { ...unit, signature: token.signature };
+      return await requestIssue(server, request);
     } catch (error) {
       const isBusy = error instanceof ToolkitError && BUSY.has(error.details.refusal);
       if (!isBusy || attempt === ATTEMPTS) throw error;

@@ -14,6 +14,7 @@ export function claimPayment(database: Database, payment: string, terms: string)
   database.run("INSERT INTO payments (payment, terms) VALUES (?, ?) ON CONFLICT DO NOTHING", payment, terms);
   const [known] = database.all("SELECT terms FROM payments WHERE payment = ?", payment);
   if (known?.terms === terms) return;
-  const problem = known === undefined ? "another payment has bought this already" : `${payment} has paid for something else`;
+  const problem =
+    known === undefined ? "another payment has bought this already" : `${payment} has paid for something else`;
   throw inputError("--payment", problem, "One payment buys one thing: check its number.");
 }

@@ -19,6 +19,7 @@ import type { PublishedKey } from "../pro/keyFile.js";
 import { exchangeHash, signEd25519, verifyEd25519 } from "../pro/spending.js";
 import { challengeDigestOf, encodeToken } from "../pro/token.js";
 import type { Database } from "./database.js";
+import { requireKey } from "./keys.js";
 import { claimPayment } from "./payments.js";
 import type { Stock, Unit } from "./stock.js";
 
@@ -116,7 +117,7 @@ export class Sales {
   /** Asks for the exchange and writes the answer down; or answers with the proof that the unit is spent. */
   async #attempt(id: Hex, sale: Sale, { server, keys, now }: Shop): Promise<Evidence | undefined> {
     const unit = this.#unit(sale);
-    const published = findKey(keys, unit.keyId);
+    const published = requireKey(keys, unit.keyId);
     const { tokenKey, tokenSecret } = this.#stock.derive(unit.index, published);
     const { keyId, signature } = unit;
     const token = encodeToken({ tokenKey, challengeDigest: challengeDigestOf(published), keyId, signature });
@@ -128,11 +129,13 @@ export class Sales {
         blinded_msg: toBase64(sale.blindedMessage),
         token_sig: toBareHex(signEd25519(tokenSecret, hash)),
       });
-      if (!isBlindSignature(findKey(keys, sale.keyId).key, sale.blindedMessage, answer)) throw serviceError(server, "answered with a wrong signature");
+      if (!isBlindSignature(requireKey(keys, sale.keyId).key, sale.blindedMessage, answer))
+        throw serviceError(server, "answered with a wrong signature");
       this.#database.run("UPDATE sales SET blind_sig = ?, answered_at = ? WHERE message = ?", answer, now, id);
       return undefined;
     } catch (error) {
-      const evidence = error instanceof ToolkitError ? evidenceSchema.safeParse(error.details.evidence).data : undefined;
+      const evidence =
+        error instanceof ToolkitError ? evidenceSchema.safeParse(error.details.evidence).data : undefined;
       if (evidence !== undefined && isOtherUse(evidence, tokenKey, hash)) return evidence;
       throw error;
     }
@@ -202,14 +205,6 @@ export class Sales {
   }
 }
 
-function findKey(keys: readonly PublishedKey[], keyId: Hex): PublishedKey {
-  const key = keys.find((candidate) => candidate.key.keyId === keyId);
-  if (key !== undefined) return key;
-  throw new ToolkitError("PRECONDITION_FAILED", `The server does not show the file of the announced key ${keyId}.`, {
-    hint: "Ask its operator, or use another server.",
-  });
-}
-
 /** One name for one message: what a burn for it would be called. */
 function idOf({ plan, keyId, blindedMessage }: Message): Hex {
   return commitmentOf(plan, keyId, blindedMessage);
@@ -218,8 +213,10 @@ function idOf({ plan, keyId, blindedMessage }: Message): Hex {
 /** A token under an old key would stand out among those of everybody who buys now, and end earlier. */
 function requireSellable({ plan, keyId, blindedMessage }: Message, { newest }: Shop): void {
   const hint = "The customer's app has to make a new message, with the newest key of the plan.";
-  if (newest.plan !== plan || newest.key.keyId !== keyId) throw inputError("key_id", "it is not the newest key of the plan", hint);
-  if (!isBelowModulus(newest.key, blindedMessage)) throw inputError("blinded_msg", "it is not below the key's modulus", hint);
+  if (newest.plan !== plan || newest.key.keyId !== keyId)
+    throw inputError("key_id", "it is not the newest key of the plan", hint);
+  if (!isBelowModulus(newest.key, blindedMessage))
+    throw inputError("blinded_msg", "it is not below the key's modulus", hint);
 }
 
 /** Whether the token itself has signed something else. */

@@ -190,10 +190,14 @@ export function isBurnOf(receipt: Receipt, account: Address, { root, plan, count
 export function requireKnownBatches(stock: Stock, receipts: readonly Receipt[], account: Address): void {
   const unknown = unknownBurns(stock, receipts, account)[0];
   if (unknown === undefined) return;
-  throw new ToolkitError("PRECONDITION_FAILED", `Receipt ${unknown.id} is a burn of ${account} that is not in the books.`, {
-    hint: "Were they restored from an older copy? Run `sesh provider recover` first: units must not be burned twice.",
-    details: { receiptId: unknown.id },
-  });
+  throw new ToolkitError(
+    "PRECONDITION_FAILED",
+    `Receipt ${unknown.id} is a burn of ${account} that is not in the books.`,
+    {
+      hint: "Were they restored from an older copy? Run `sesh provider recover` first: units must not be burned twice.",
+      details: { receiptId: unknown.id },
+    },
+  );
 }
 
 /** Finds the batches again that were burned after the books' last copy; answers with how many. */
