@@ -12,7 +12,7 @@ import { mapLimited } from "../../core/parallel.js";
 import { describeProPlan, PRO_PLANS } from "../../core/proPlans.js";
 import { DAY, formatTime, parseDuration } from "../../core/time.js";
 import { type Finality, ReceiptLog } from "../../pro/receipts.js";
-import { withBooks } from "../../provider/books.js";
+import { settle, withBooks } from "../../provider/books.js";
 import type { BookedOrder } from "../../provider/orderBook.js";
 import { formatOrder, type Order, parseCurrency, parseOrder, proveDefault, signOrder } from "../../provider/orders.js";
 import { parsePayment } from "../../provider/payments.js";
@@ -83,13 +83,17 @@ export function addProviderOrderCommands(provider: Command, register: Register):
   register(
     withBooksOption(provider.command("stop"))
       .description("burn nothing more for a payment, after a chargeback; what is burned stays burned")
-      .addOption(paymentOption()),
-    async (context, options: BooksOptions & { payment: string }) => {
+      .addOption(paymentOption())
+      .addOption(finalityOption()),
+    async (context, options: BooksOptions & { payment: string; finality: Finality }) => {
       const asks = mustAsk(context, "stops orders");
       const payment = parsePayment(options.payment);
-      await withBooks(await context.reader(), options.books, async ({ orders }) => {
-        const open = orders.ofPayment(payment).filter(({ receiptId, stopped }) => receiptId === undefined && !stopped);
+      const client = await context.reader();
+      await withBooks(client, options.books, async (books) => {
+        const { orders } = books;
         const dryRun = context.options.dryRun === true;
+        if (!dryRun) await settle(books, new ReceiptLog(client, options.finality));
+        const open = orders.ofPayment(payment).filter(({ receiptId, stopped }) => receiptId === undefined && !stopped);
         if (context.options.json !== true) context.terminal.out(open.map(render).join("\n\n"));
         if (asks && !(await context.terminal.confirm("Stop these orders?"))) throw refused();
         if (!dryRun) orders.stop(payment);
