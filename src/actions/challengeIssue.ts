@@ -9,10 +9,7 @@ export interface ChallengeIssueOptions {
 }
 
 /** Asks an issuer in public, on the chain, for a token that was paid for. */
-export function planChallengeIssue(
-  client: Client,
-  { receiptId, keyId, blindedMessage }: ChallengeIssueOptions,
-): Plan {
+export function planChallengeIssue(client: Client, { receiptId, keyId, blindedMessage }: ChallengeIssueOptions): Plan {
   return createPlan({
     action: "pro challenge",
     summary: `Ask in public for the token of purchase ${receiptId}.`,

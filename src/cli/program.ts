@@ -7,6 +7,7 @@ import { addKeeperCommands } from "./commands/keeper.js";
 import { addNetworkCommands } from "./commands/network.js";
 import { addNodeCommands } from "./commands/node.js";
 import { addProCommands } from "./commands/pro.js";
+import { addProServerCommands } from "./commands/proServer.js";
 import { addProviderCommands } from "./commands/provider.js";
 import { addRewardsCommands } from "./commands/rewards.js";
 import { addRoundCommands } from "./commands/round.js";
@@ -46,6 +47,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addRoundCommands,
     addRewardsCommands,
     addProCommands,
+    addProServerCommands,
     addProviderCommands,
     addClaimCommands,
     addAttestCommands,

@@ -1,4 +1,4 @@
-import { execute } from "../actions/execute.js";
+import { type ActionResult, execute } from "../actions/execute.js";
 import type { Plan } from "../actions/plan.js";
 import { simulate } from "../actions/simulate.js";
 import type { Client } from "../contracts/client.js";
@@ -7,8 +7,14 @@ import type { Context } from "./context.js";
 import { renderPlan, renderResult } from "./render.js";
 import { refused } from "./terminal.js";
 
-/** Every command that sends goes through here: plan, static call, question, transaction, result. */
-export async function runAction(context: Context, makePlan: (client: Client) => Plan | Promise<Plan>): Promise<void> {
+/**
+ * Every command that sends goes through here: plan, static call, question, transaction, result. Answers with what became
+ * of it; undefined after a dry run.
+ */
+export async function runAction(
+  context: Context,
+  makePlan: (client: Client) => Plan | Promise<Plan>,
+): Promise<ActionResult | undefined> {
   const { options, terminal } = context;
   const asks = mustAsk(context, "sends a transaction");
 
@@ -21,7 +27,7 @@ export async function runAction(context: Context, makePlan: (client: Client) => 
 
   if (options.dryRun === true) {
     context.print({ dryRun: true, plan, simulation }, () => `${text()}\n\nDry run: nothing was sent.`);
-    return;
+    return undefined;
   }
   if (options.json !== true) terminal.out(text());
   if (asks && !(await terminal.confirm("Sign and send?"))) throw refused();
@@ -30,4 +36,5 @@ export async function runAction(context: Context, makePlan: (client: Client) => 
   };
   const result = await execute(client, plan, { funding, onHash });
   context.print({ plan, simulation, result }, () => renderResult(result));
+  return result;
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ToolkitError } from "../core/errors.js";
 import { parseJson } from "../core/files.js";
+import type { Hex } from "../core/hex.js";
 import {
   type Audit,
   auditSchema,
@@ -55,6 +56,16 @@ export async function requestExchange(
 /** The newest audit: what was burned, issued and spent up to the end of a day. */
 export async function fetchAudit(redeemer: URL, options?: AskOptions): Promise<Audit> {
   return ask(redeemer, PATHS.audit, auditSchema, undefined, options, AUDIT_SIZE_LIMIT);
+}
+
+/** `spentHash` of all spent tokens, by the newest audit; none before the first one. */
+export async function fetchSpent(redeemer: URL, options?: AskOptions): Promise<Hex[]> {
+  try {
+    return (await fetchAudit(redeemer, options)).spent as Hex[];
+  } catch (error) {
+    if (error instanceof ToolkitError && error.details.refusal === "not_found") return [];
+    throw error;
+  }
 }
 
 async function ask<Schema extends z.ZodType>(

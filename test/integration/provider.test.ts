@@ -164,7 +164,7 @@ describe("A payment provider", function () {
       const args = provider.args.exchange(path, "unasked").filter((arg) => arg !== "--yes");
       expect((await json(args, 2)).error.message).to.contain("nobody can be asked first");
       expect((await provider.cli.run(args, { answer: false })).code).to.equal(3);
-      expect((await json([...args, "--dry-run"])) as object).to.deep.equal({ dryRun: true, plan: 1 });
+      expect((await json([...args, "--dry-run"]))).to.deep.equal({ dryRun: true, plan: 1 });
       expect(await stock()).to.include({ sold: 5 });
     });
 
@@ -312,7 +312,7 @@ describe("A payment provider", function () {
       const [payer] = provider.system.stakers;
       const { proBurn } = provider.system;
       await refreshPrice(provider.system);
-      await proBurn.connect(payer!).burnForPro(2, commitments()[2]!, MaxUint256);
+      await proBurn.connect(payer).burnForPro(2, commitments()[2]!, MaxUint256);
       expect(await stateOf("order-2")).to.deep.equal(["default"]);
       await json(provider.args.burn);
       const [checked] = await provider.cli.json<Checked[]>(provider.args.check(file("order-2")));
@@ -353,7 +353,7 @@ describe("A payment provider", function () {
       await writeFile(books, copy);
       const refused = await json(provider.args.burnStock(before.issued + 20), 1);
       expect(refused.error.message).to.contain("is a burn of").and.contain("not in the books");
-      expect((await json(provider.args.recover)) as object).to.deep.equal({ found: 1 });
+      expect((await json(provider.args.recover))).to.deep.equal({ found: 1 });
       expect(await stock()).to.deep.equal({ ...before, issued: before.issued + 10 });
     });
   });

@@ -8,19 +8,17 @@ export interface FakeAnswer {
 
 /** A service on a free port that answers as it is told; `requests` has what came in. */
 export async function createFakeService() {
-  const self = {
-    requests: [] as { path: string; body: Record<string, unknown> }[],
-    answer: (_body: Record<string, unknown>): FakeAnswer => ({ status: 500, body: "" }),
-  };
+  const requests: { path: string; body: Record<string, unknown> }[] = [];
+  const self = { answer: undefined as ((body: Record<string, unknown>) => FakeAnswer) | undefined };
   const api = new Hono();
   api.post("*", async (context) => {
-    const body = (await context.req.json()) as Record<string, unknown>;
-    self.requests.push({ path: context.req.path, body });
-    const { status, body: answer } = self.answer(body);
+    const body = await context.req.json<Record<string, unknown>>();
+    requests.push({ path: context.req.path, body });
+    const { status, body: answer } = self.answer?.(body) ?? { status: 500, body: "" };
     return new Response(JSON.stringify(answer), { status });
   });
-  const { url, close } = await startServer(api, "127.0.0.1", 0);
-  return Object.assign(self, { url: new URL(url), close });
+  const server = await startServer(api, "127.0.0.1", 0);
+  return Object.assign(self, { requests, url: new URL(server.url), close: () => server.close() });
 }
 
 export type FakeService = Awaited<ReturnType<typeof createFakeService>>;

@@ -1,8 +1,17 @@
 import { createHash } from "node:crypto";
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { toBareHex, toBase64, type ExchangeRequest, type IssueRequest, type RedeemRequest } from "../../src/pro/api.js";
+import {
+  type ExchangeRequest,
+  type IssueRequest,
+  type RedeemRequest,
+  Refusal,
+  toBareHex,
+  toBase64,
+} from "../../src/pro/api.js";
+import { blindSign } from "../../src/pro/blindRsa.js";
+import type { IssuerKeyPair } from "../../src/pro/issuerKeys.js";
 import type { PublishedKey } from "../../src/pro/keyFile.js";
-import { derivePurchase, type Purchase } from "../../src/pro/purchase.js";
+import { derivePurchase, type Purchase, unblind } from "../../src/pro/purchase.js";
 import { exchangeHash, redeemHash, signEd25519 } from "../../src/pro/spending.js";
 import { encodeToken, type Token } from "../../src/pro/token.js";
 
@@ -62,4 +71,22 @@ export function exchangeRequest(token: Token, tokenSecret: Uint8Array, target: P
     blinded_msg: toBase64(target.blindedMessage),
     token_sig: toBareHex(signEd25519(tokenSecret, hash)),
   };
+}
+
+/** A token, as if its purchase had been paid for. */
+export function tokenOf(pair: IssuerKeyPair, purchase: Purchase): Token {
+  const token = unblind(purchase, blindSign(pair.privateKey, pair.publicKey, purchase.blindedMessage));
+  if (token === undefined) throw new Error("The signature is wrong.");
+  return token;
+}
+
+/** What a promise is refused with. */
+export async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error("The request was expected to be refused, but it was answered.");
 }

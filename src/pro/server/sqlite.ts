@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type * as Sqlite from "node:sqlite";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ToolkitError } from "../../core/errors.js";
@@ -138,12 +139,11 @@ function sqliteModule(): typeof Sqlite {
   const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
   try {
-    const loaded = process.getBuiltinModule("node:sqlite") as typeof Sqlite | undefined;
-    if (loaded !== undefined) return loaded;
+    return createRequire(import.meta.url)("node:sqlite") as typeof Sqlite;
+  } catch (cause) {
+    const hint = 'Use Node 24 (npx -y -p node@24 -c "sesh …"), or a PostgreSQL database.';
+    throw new ToolkitError("CONFIG_INVALID", `Node ${process.version} has no SQLite.`, { hint, cause });
   } finally {
     process.emitWarning = emitWarning;
   }
-  throw new ToolkitError("CONFIG_INVALID", `Node ${process.version} has no SQLite.`, {
-    hint: 'Use Node 24 (npx -y -p node@24 -c "sesh …"), or a PostgreSQL database.',
-  });
 }

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
-import type { Address } from "../../../../src/core/addresses.js";
 import type { Hex } from "../../../../src/core/hex.js";
 import type { Receipt, ReceiptLog } from "../../../../src/pro/receipts.js";
 import { burnsOf } from "../../../../src/provider/orderBook.js";
@@ -21,7 +20,7 @@ function logOf(...receipts: Partial<Receipt>[]): ReceiptLog {
     id: i + 1,
     plan: 1,
     count: 1,
-    payer: ACCOUNT as Address,
+    payer: ACCOUNT,
     ...receipt,
   }));
   return { receipts: filled } as unknown as ReceiptLog;
