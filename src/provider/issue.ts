@@ -22,6 +22,7 @@ const PARALLEL_REQUESTS = 8;
 /** So many tokens share one commit; after an interruption at most these are asked for again. */
 const GROUP = 256;
 const BUSY: ReadonlySet<unknown> = new Set(["too_many_requests", "unavailable"] satisfies RefusalCode[]);
+/** Long enough for a limit of requests a minute. */
 const ATTEMPTS = 30;
 
 /**
@@ -55,7 +56,7 @@ export async function issueBatch(stock: Stock, batch: Batch, options: IssueOptio
 }
 
 /** Waits for a server that is busy. */
-async function patientIssue(request: IssueRequest, { server, pause = 1_000 }: IssueOptions): Promise<Uint8Array> {
+async function patientIssue(request: IssueRequest, { server, pause = 5_000 }: IssueOptions): Promise<Uint8Array> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await requestIssue(server, request);

@@ -59,7 +59,8 @@ export async function createProvider(chain: Chain) {
   const books = cli.path("books");
   await mkdir(books);
   const own = ["--books", books];
-  const at = ["--server", http.url];
+  const issuer = ["--issuer", http.url];
+  const redeemer = ["--redeemer", http.url];
   const final = ["--finality", "0"];
 
   return Object.assign(self, {
@@ -77,7 +78,7 @@ export async function createProvider(chain: Chain) {
         "provider",
         "burn",
         ...own,
-        ...at,
+        ...issuer,
         "--stock",
         String(count),
         "--plan",
@@ -85,15 +86,15 @@ export async function createProvider(chain: Chain) {
         "--yes",
       ],
       burn: ["provider", "burn", ...own, "--yes"],
-      stock: ["provider", "stock", ...own, ...at, ...final],
+      stock: ["provider", "stock", "--issue", ...own, ...issuer, ...final],
       /** Without getting tokens. */
       show: ["provider", "stock", ...own, ...final],
       exchange: (request: string, payment: string) => [
-        ...["provider", "exchange", ...own, ...at, "--yes"],
+        ...["provider", "exchange", ...own, ...redeemer, "--yes"],
         ...["--request", request, "--payment", payment],
       ],
       gift: (payment: string) => [
-        ...["provider", "gift", ...own, ...at, "--yes"],
+        ...["provider", "gift", ...own, ...redeemer, "--yes"],
         ...["--plan", "1", "--payment", payment, "--out", cli.folder],
       ],
       order: (commitments: readonly string[], payment: string, ...more: string[]) => [
@@ -102,7 +103,7 @@ export async function createProvider(chain: Chain) {
       ],
       stop: (payment: string) => ["provider", "stop", ...own, ...final, "--yes", "--payment", payment],
       check: (file: string) => ["provider", "check", file, ...final],
-      recover: ["provider", "recover", ...own, ...at, ...final],
+      recover: ["provider", "recover", ...own, ...issuer, ...final],
       audit: (file: string, ...more: string[]) => ["provider", "audit", ...own, "--file", file, ...final, ...more],
     },
 

@@ -1,19 +1,25 @@
 import type { Command } from "commander";
 import { orderJobs, stockJobs } from "../../actions/burnJobs.js";
 import { latestBlock } from "../../contracts/blocks.js";
-import type { Client } from "../../contracts/client.js";
+import type { Client, ReadClient } from "../../contracts/client.js";
 import { toToolkitError } from "../../contracts/errors.js";
 import { parseInteger } from "../../core/amounts.js";
-import { errorToData, ToolkitError } from "../../core/errors.js";
+import { errorToData, inputError, ToolkitError } from "../../core/errors.js";
 import { describeProPlan } from "../../core/proPlans.js";
-import { parseServiceUrl } from "../../pro/http.js";
 import { type Finality, ReceiptLog } from "../../pro/receipts.js";
 import { type Books, createBooks, fetchKeys, openShop, settle, withBooks } from "../../provider/books.js";
 import { issueBatch } from "../../provider/issue.js";
 import { recoverBatches } from "../../provider/stock.js";
 import type { Context } from "../context.js";
 import type { Register } from "../program.js";
-import { finalityOption, parsePlan, serverOption, withBooksOption, type BooksOptions } from "../providerOptions.js";
+import {
+  type BooksOptions,
+  finalityOption,
+  issuerOption,
+  parsePlan,
+  serviceUrl,
+  withBooksOption,
+} from "../providerOptions.js";
 import { renderPairs, renderTable } from "../render.js";
 import { runJobs } from "../runJobs.js";
 import { addProviderOrderCommands } from "./providerOrders.js";
@@ -45,9 +51,9 @@ export function addProviderCommands(program: Command, register: Register): void 
       .description("burn for the orders that are due and, with --stock, for a stock of units; safe to run again")
       .option("--stock <count>", "burn so many units ahead that this many are for sale")
       .option("--plan <number>", "the plan of the stock")
-      .addOption(serverOption()),
-    async (context, options: BooksOptions & { stock?: string; plan?: string; server?: string }) => {
-      const stock = options.stock === undefined ? undefined : readStockOptions(options);
+      .addOption(issuerOption()),
+    async (context, options: BooksOptions & { stock?: string; plan?: string; issuer?: string }) => {
+      const stock = options.stock === undefined ? undefined : readStockOptions(context, options);
       await withBooks(await context.reader(), options.books, (books) =>
         runJobs(context, (client) => burnJobs(client, books, stock)),
       );
@@ -56,16 +62,18 @@ export function addProviderCommands(program: Command, register: Register): void 
 
   register(
     withBooksOption(provider.command("stock"))
-      .description("show orders and stock; with --server, get the tokens of what is burned for good")
-      .addOption(serverOption())
+      .description("show orders and stock; with --issue, get the tokens of what is burned for good")
+      .option("--issue", "get the tokens that are missing")
+      .addOption(issuerOption())
       .addOption(finalityOption()),
-    async (context, options: BooksOptions & { server?: string; finality: Finality }) => {
+    async (context, options: BooksOptions & { issue?: boolean; issuer?: string; finality: Finality }) => {
       const client = await context.reader();
       await withBooks(client, options.books, async (books) => {
         const failures: ToolkitError[] = [];
         if (context.options.dryRun !== true) {
           await settle(books, new ReceiptLog(client, options.finality));
-          if (options.server !== undefined) failures.push(...(await issue(context, books, options.server)));
+          if (options.issue === true)
+            failures.push(...(await issue(client, books, serviceUrl(context, "issuer", options))));
         }
         showBooks(context, books, (await latestBlock(client.provider)).timestamp, failures);
       });
@@ -75,14 +83,14 @@ export function addProviderCommands(program: Command, register: Register): void 
   register(
     withBooksOption(provider.command("recover"))
       .description("find the burns again that are missing in books restored from an older copy")
-      .addOption(serverOption().makeOptionMandatory())
+      .addOption(issuerOption())
       .addOption(finalityOption()),
-    async (context, options: BooksOptions & { server: string; finality: Finality }) => {
+    async (context, options: BooksOptions & { issuer?: string; finality: Finality }) => {
       const client = await context.reader();
       await withBooks(client, options.books, async (books) => {
         const log = new ReceiptLog(client, options.finality);
         await log.sync();
-        const keys = await fetchKeys(client, parseServiceUrl(options.server, "--server"));
+        const keys = await fetchKeys(client, serviceUrl(context, "issuer", options));
         const found = recoverBatches(books.stock, log.receipts, books.account, keys);
         context.print(
           { found },
@@ -98,24 +106,20 @@ export function addProviderCommands(program: Command, register: Register): void 
 interface StockOptions {
   count: number;
   plan: number;
-  server: URL;
+  issuer: URL;
 }
 
-function readStockOptions({ stock, plan, server }: { stock?: string; plan?: string; server?: string }): StockOptions {
-  if (stock === undefined || plan === undefined || server === undefined) {
-    throw new ToolkitError("INPUT_INVALID", "--stock needs --plan, and --server for the key file.", {
-      hint: "Write for example --stock 10000 --plan 1 --server https://pro.example.org.",
-    });
-  }
-  // Proofs have at most 32 hashes, and the count has 32 bits; so many units take half an hour to make.
-  const count = parseInteger(stock, "--stock", 1_000_000);
-  return { count, plan: parsePlan(plan), server: parseServiceUrl(server, "--server") };
+function readStockOptions(context: Context, options: { stock?: string; plan?: string; issuer?: string }): StockOptions {
+  // So many units take half an hour to make.
+  const count = parseInteger(options.stock ?? "", "--stock", 1_000_000);
+  if (options.plan === undefined) throw inputError("--plan", "it is missing", "Say which plan the stock is of.");
+  return { count, plan: parsePlan(options.plan), issuer: serviceUrl(context, "issuer", options) };
 }
 
 async function burnJobs(client: Client, books: Books, wanted?: StockOptions) {
   requireAccount(client, books);
   const log = new ReceiptLog(client, 0);
-  const shop = wanted && (await openShop(client, wanted.server, wanted.plan));
+  const shop = wanted && (await openShop(client, wanted.issuer, wanted.plan));
   const { timestamp } = await latestBlock(client.provider);
   return [
     ...(await orderJobs(client, books, log, timestamp)),
@@ -131,9 +135,8 @@ function requireAccount({ account }: Client, books: Books): void {
 }
 
 /** Gets the tokens of every batch that has some missing; one that fails does not keep the others from it. */
-async function issue(context: Context, { stock }: Books, url: string): Promise<ToolkitError[]> {
-  const server = parseServiceUrl(url, "--server");
-  const keys = await fetchKeys(await context.reader(), server);
+async function issue(client: ReadClient, { stock }: Books, server: URL): Promise<ToolkitError[]> {
+  const keys = await fetchKeys(client, server);
   const failures: ToolkitError[] = [];
   for (const batch of stock.batches()) {
     try {

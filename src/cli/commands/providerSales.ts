@@ -7,7 +7,6 @@ import { toJson } from "../../core/json.js";
 import { describeProPlan } from "../../core/proPlans.js";
 import { type Audit, auditSchema, fromBase64, toBase64 } from "../../pro/api.js";
 import { fetchAudit } from "../../pro/client.js";
-import { parseServiceUrl } from "../../pro/http.js";
 import { deriveTokenKey } from "../../pro/purchase.js";
 import { type Finality, ReceiptLog } from "../../pro/receipts.js";
 import { spentHash } from "../../pro/spending.js";
@@ -24,7 +23,8 @@ import {
   finalityOption,
   parsePlan,
   paymentOption,
-  serverOption,
+  redeemerOption,
+  serviceUrl,
   withBooksOption,
 } from "../providerOptions.js";
 import { renderPairs } from "../render.js";
@@ -36,7 +36,7 @@ const AUDIT_SIZE_LIMIT = 512 * 1_048_576;
 
 interface SaleOptions extends BooksOptions {
   payment: string;
-  server: string;
+  redeemer?: string;
 }
 
 export function addProviderSaleCommands(provider: Command, register: Register): void {
@@ -44,7 +44,7 @@ export function addProviderSaleCommands(provider: Command, register: Register): 
     withBooksOption(provider.command("exchange"))
       .description("sell a unit of the stock: the blind signature for a customer's message, at once")
       .addOption(paymentOption())
-      .addOption(serverOption().makeOptionMandatory())
+      .addOption(redeemerOption())
       .option(
         "--request <file>",
         "what the customer's app gave: plan, key_id, blinded_msg; - for the standard input",
@@ -56,7 +56,7 @@ export function addProviderSaleCommands(provider: Command, register: Register): 
       if (!(await agree(context, plan))) return;
       const client = await context.reader();
       await withBooks(client, options.books, async ({ sales }) => {
-        const shop = await openShop(client, parseServiceUrl(options.server, "--server"), plan);
+        const shop = await openShop(client, serviceUrl(context, "redeemer", options), plan);
         const message = { plan, keyId: key_id as Hex, blindedMessage: fromBase64(blinded_msg) };
         const answer = { blind_sig: toBase64(await sales.sell(message, payment, shop)) };
         context.print(answer, () => toJson(answer));
@@ -69,7 +69,7 @@ export function addProviderSaleCommands(provider: Command, register: Register): 
       .description("sell a unit of the stock as a gift code; the same payment gives the same code again")
       .addOption(paymentOption())
       .requiredOption("--plan <number>", "what the gift is for")
-      .addOption(serverOption().makeOptionMandatory())
+      .addOption(redeemerOption())
       .requiredOption("--out <folder>", "where the gift's file is written: its holder needs it besides the code"),
     async (context, options: SaleOptions & { plan: string; out: string }) => {
       const plan = parsePlan(options.plan);
@@ -77,7 +77,7 @@ export function addProviderSaleCommands(provider: Command, register: Register): 
       if (!(await agree(context, plan))) return;
       const client = await context.reader();
       await withBooks(client, options.books, async (books) => {
-        const shop = await openShop(client, parseServiceUrl(options.server, "--server"), plan);
+        const shop = await openShop(client, serviceUrl(context, "redeemer", options), plan);
         const { code, id, file } = await sellGift(books, payment, shop);
         const path = join(options.out, `${id}.json`);
         await writeFile(path, `${toJson(file)}\n`, { force: true });
@@ -95,15 +95,15 @@ export function addProviderSaleCommands(provider: Command, register: Register): 
   register(
     provider
       .command("audit")
-      .description("compare what a server says it issued and redeemed with the chain, and with your books")
+      .description("compare what a redeemer says it issued and redeemed with the chain, and with your books")
       .option("--books <folder>", "the folder of the provider's books; without it, only the chain is compared")
-      .addOption(serverOption())
-      .option("--file <file>", "an audit that was published, instead of the server's newest")
+      .addOption(redeemerOption())
+      .option("--file <file>", "an audit that was published, instead of the redeemer's newest")
       .option("--previous <file>", "an earlier audit: nothing in it may have gone away")
       .addOption(finalityOption()),
     async (context, options: Partial<BooksOptions> & AuditOptions) => {
       const client = await context.reader();
-      const audit = await readAudit(options);
+      const audit = await readAudit(context, options);
       const log = new ReceiptLog(client, options.finality);
       await log.sync();
       await requireDayOver(client, log, audit);
@@ -127,16 +127,15 @@ export function addProviderSaleCommands(provider: Command, register: Register): 
 }
 
 interface AuditOptions {
-  server?: string;
+  redeemer?: string;
   file?: string;
   previous?: string;
   finality: Finality;
 }
 
-async function readAudit({ server, file }: AuditOptions): Promise<Audit> {
-  if (file !== undefined) return readJsonFile(file, auditSchema, AUDIT_SIZE_LIMIT);
-  if (server !== undefined) return fetchAudit(parseServiceUrl(server, "--server"));
-  throw new ToolkitError("INPUT_INVALID", "There is nothing to compare.", { hint: "Give --server or --file." });
+async function readAudit(context: Context, options: AuditOptions): Promise<Audit> {
+  if (options.file !== undefined) return readJsonFile(options.file, auditSchema, AUDIT_SIZE_LIMIT);
+  return fetchAudit(serviceUrl(context, "redeemer", options));
 }
 
 function report(context: Context, { day, plans, receipts }: Audit, findings: readonly Finding[]): void {

@@ -6,6 +6,7 @@ import type { Client } from "../../../../src/contracts/client.js";
 import type { Hex } from "../../../../src/core/hex.js";
 import { ReceiptLog } from "../../../../src/pro/receipts.js";
 import type { Books } from "../../../../src/provider/books.js";
+import type { SignedOrder } from "../../../../src/provider/orders.js";
 import { openTestBooks, type TestBooks } from "../../../support/books.js";
 import { makeKey } from "../../../support/proServer.js";
 import { rejectionOf } from "../../../support/rejection.js";
@@ -33,7 +34,7 @@ describe("actions/burnJobs", function () {
   const log = (of: Client = client) => new ReceiptLog(of, 0);
   const burned = async () => Number((await system.recycler.totalsOf(1))[0]);
   function order(count: number, notBefore = 0, plan = 1) {
-    const orders = Array.from({ length: count }, (_, i) => ({
+    const orders = Array.from({ length: count }, (_, i): SignedOrder & { notBefore: number } => ({
       chainId: 1n,
       proBurn: client.deployment.ProBurn,
       provider: client.account,
