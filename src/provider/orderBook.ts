@@ -3,7 +3,7 @@ import { inputError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import type { Receipt, ReceiptLog } from "../pro/receipts.js";
 import type { Database, Row } from "./database.js";
-import { commitmentsOf, type Order, type SignedOrder } from "./orders.js";
+import type { Order, SignedOrder } from "./orders.js";
 import { claimPayment } from "./payments.js";
 
 /** An order as the books have it. */
@@ -107,6 +107,11 @@ export function burnsOf({ receipts }: ReceiptLog, account: Address): Map<string,
     }
   }
   return burns;
+}
+
+/** What a receipt names on the chain; one unit alone is its own root. */
+function commitmentsOf({ commitments, count, root }: Receipt): readonly Hex[] {
+  return commitments ?? (count === 1 ? [root] : []);
 }
 
 /** The burn of an order: one for another plan is none (FE-10). */

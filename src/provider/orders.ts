@@ -140,11 +140,8 @@ export async function proveDefault(client: ReadClient, log: ReceiptLog, signed: 
     });
   }
   await log.sync();
-  const burns = log.receipts.filter((receipt) => {
-    const index = commitmentsOf(receipt).indexOf(order.commitment);
-    return index >= 0 && receipt.plan === order.plan && !log.isCancelled(receipt.id, index);
-  });
-  const [receipt] = burns;
+  const unit = log.find(order.commitment, order.plan);
+  const receipt = unit !== undefined && !log.isCancelled(unit.receipt.id, unit.index) ? unit.receipt : undefined;
   if (receipt !== undefined && receipt.burnedAt <= order.burnBy) return { state: "kept", receipt };
   const final = await read(client.provider.getBlock(log.block));
   if (final === null) throw new ToolkitError("RPC_FAILED", "The RPC endpoint does not know its final block.", RETRY);
@@ -153,8 +150,3 @@ export async function proveDefault(client: ReadClient, log: ReceiptLog, signed: 
 }
 
 const RETRY = { hint: "Use another endpoint." };
-
-/** What a receipt names on the chain; one unit alone is its own root. */
-export function commitmentsOf({ commitments, count, root }: Receipt): readonly Hex[] {
-  return commitments ?? (count === 1 ? [root] : []);
-}

@@ -2,15 +2,7 @@ import { z } from "zod";
 import { inputError, ToolkitError } from "../core/errors.js";
 import { bytesToHex, type Hex } from "../core/hex.js";
 import { describeProPlan } from "../core/proPlans.js";
-import {
-  blindSignatureSchema,
-  type Evidence,
-  evidenceSchema,
-  exchangeRequestSchema,
-  fromBareHex,
-  toBareHex,
-  toBase64,
-} from "../pro/api.js";
+import { type Evidence, evidenceSchema, exchangeRequestSchema, fromBareHex, toBareHex, toBase64 } from "../pro/api.js";
 import { isBelowModulus, isBlindSignature } from "../pro/blindRsa.js";
 import { requestExchange } from "../pro/client.js";
 import { commitmentOf } from "../pro/commitment.js";
@@ -29,8 +21,6 @@ export const saleRequestSchema = z.strictObject({
   key_id: exchangeRequestSchema.shape.key_id,
   blinded_msg: exchangeRequestSchema.shape.blinded_msg,
 });
-/** What it gets back. */
-export const saleAnswerSchema = blindSignatureSchema;
 
 /** A customer's message, to be signed with the newest key of its plan. */
 export interface Message {
@@ -81,7 +71,15 @@ export class Sales {
     return this.#exchange(id, shop);
   }
 
-  /** The same for a message of the provider's own; what paid for it is in the books already. */
+  /** The answer to a message that this payment has bought, if it is in the books: no server is needed for it. */
+  answerTo(message: Message, payment: string): Uint8Array | undefined {
+    const id = idOf(message);
+    const answer = this.#find(id)?.blindSignature;
+    if (answer !== undefined) claimPayment(this.#database, payment, `exchange ${id}`);
+    return answer;
+  }
+
+  /** {@link sell} for a message of the provider's own; what paid for it is in the books already. */
   async sellOwn(message: Message, shop: Shop): Promise<Uint8Array> {
     const id = idOf(message);
     this.#database.transaction(() => {

@@ -64,6 +64,7 @@ describe("A payment provider", function () {
       await provider.init();
       const again = await json(["provider", "init", "--books", provider.books], 2);
       expect(again.error.code).to.equal("FILE_EXISTS");
+      expect((await json(["provider", "stock", "--books", provider.books])).stock).to.deep.equal([]);
     });
 
     it("shows a burn before it is made, and makes nothing of it", async () => {
@@ -99,6 +100,10 @@ describe("A payment provider", function () {
 
     it("gives the same answer to the same message from the same unit (PV-01)", async () => {
       const first = await sell(customers[0]!, "payment-0");
+      const request = await provider.requestFile(customers[0]!, "payment-0");
+      const offline = provider.args.exchange(request, "payment-0");
+      offline[offline.indexOf(provider.url)] = "http://127.0.0.1:1";
+      expect(await json(offline)).to.deep.equal(first);
       expect(tokenOf(customers[0]!, first.blind_sig).tokenKey).to.deep.equal(customers[0]!.purchase.tokenKey);
       expect(await stock()).to.include({ issued: UNITS - 3, sold: 3 });
     });
@@ -164,7 +169,7 @@ describe("A payment provider", function () {
       const args = provider.args.exchange(path, "unasked").filter((arg) => arg !== "--yes");
       expect((await json(args, 2)).error.message).to.contain("nobody can be asked first");
       expect((await provider.cli.run(args, { answer: false })).code).to.equal(3);
-      expect((await json([...args, "--dry-run"]))).to.deep.equal({ dryRun: true, plan: 1 });
+      expect(await json([...args, "--dry-run"])).to.deep.equal({ dryRun: true, plan: 1 });
       expect(await stock()).to.include({ sold: 5 });
     });
 
@@ -353,7 +358,7 @@ describe("A payment provider", function () {
       await writeFile(books, copy);
       const refused = await json(provider.args.burnStock(before.issued + 20), 1);
       expect(refused.error.message).to.contain("is a burn of").and.contain("not in the books");
-      expect((await json(provider.args.recover))).to.deep.equal({ found: 1 });
+      expect(await json(provider.args.recover)).to.deep.equal({ found: 1 });
       expect(await stock()).to.deep.equal({ ...before, issued: before.issued + 10 });
     });
   });
