@@ -37,17 +37,18 @@ export async function sellGift(
 ): Promise<Gift> {
   const { newest, keys } = shop;
   const { plan } = newest;
-  const published = database.transaction(() => {
+  const code = deriveGiftCode(secret, payment);
+  const message = database.transaction(() => {
     claimPayment(database, payment, `gift of plan ${plan} for ${payment}`);
     database.run("INSERT INTO gifts (payment, key_id) VALUES (?, ?) ON CONFLICT DO NOTHING", payment, newest.key.keyId);
-    const row = database.get("SELECT key_id FROM gifts WHERE payment = ?", payment);
-    return requireKey(keys, row?.key_id as Hex);
+    const keyId = database.get("SELECT key_id FROM gifts WHERE payment = ?", payment)?.key_id as Hex;
+    const { blindedMessage } = derivePurchase(giftSecretOf(code), 0, requireKey(keys, keyId));
+    const own = { plan, keyId, blindedMessage };
+    sales.reserve(own, shop);
+    return own;
   });
-  const { keyId } = published.key;
-  const code = deriveGiftCode(secret, payment);
-  const { blindedMessage } = derivePurchase(giftSecretOf(code), 0, published);
-  const signature = await sales.sellOwn({ plan, keyId, blindedMessage }, shop);
-  const file: GiftFile = { format: FORMAT, plan, key_id: keyId, blind_sig: toBase64(signature) };
+  const signature = await sales.complete(message, shop);
+  const file: GiftFile = { format: FORMAT, plan, key_id: message.keyId, blind_sig: toBase64(signature) };
   return { code, id: giftIdOf(code), file };
 }
 

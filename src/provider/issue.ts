@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { toToolkitError } from "../contracts/errors.js";
 import { mapLimited } from "../core/parallel.js";
 import { ToolkitError } from "../core/errors.js";
 import { type IssueRequest, type RefusalCode, toBase64 } from "../pro/api.js";
@@ -8,7 +9,7 @@ import { serviceError } from "../pro/http.js";
 import type { PublishedKey } from "../pro/keyFile.js";
 import { unblind } from "../pro/purchase.js";
 import { requireKey } from "./keys.js";
-import type { Batch, Stock } from "./stock.js";
+import type { Batch, Stock, Unit } from "./stock.js";
 
 export interface IssueOptions {
   server: URL;
@@ -35,9 +36,10 @@ export async function issueBatch(stock: Stock, batch: Batch, options: IssueOptio
   if (receiptId === undefined || units.length === 0) return 0;
   const published = requireKey(options.keys, batch.keyId);
   const tree = new CommitmentTree(stock.load(batch).commitments);
-  for (let from = 0; from < units.length; from += GROUP) {
-    const group = units.slice(from, from + GROUP);
-    const tokens = await mapLimited(group, PARALLEL_REQUESTS, async (unit) => {
+  let failure: ToolkitError | undefined;
+  const issue = async (unit: Unit): Promise<Required<Unit>[]> => {
+    if (failure !== undefined) return [];
+    try {
       const purchase = stock.derive(unit.index, published);
       const request = {
         receipt_id: receiptId,
@@ -48,9 +50,17 @@ export async function issueBatch(stock: Stock, batch: Batch, options: IssueOptio
       };
       const token = unblind(purchase, await patientIssue(request, options));
       if (token === undefined) throw serviceError(options.server, "answered with a wrong signature");
-      return { ...unit, signature: token.signature };
-    });
-    stock.storeTokens(tokens);
+      return [{ ...unit, signature: token.signature }];
+    } catch (error) {
+      failure ??= toToolkitError(error);
+      return [];
+    }
+  };
+  for (let from = 0; from < units.length; from += GROUP) {
+    const tokens = await mapLimited(units.slice(from, from + GROUP), PARALLEL_REQUESTS, issue);
+    stock.storeTokens(tokens.flat());
+    // Thrown here, so that the tokens that came before it are kept.
+    if (failure !== undefined) throw failure;
   }
   return units.length;
 }

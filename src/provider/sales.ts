@@ -66,9 +66,9 @@ export class Sales {
     if (this.#find(id) === undefined) requireSellable(message, shop);
     this.#database.transaction(() => {
       claimPayment(this.#database, payment, `exchange ${id}`);
-      this.#pair(id, message, shop);
+      this.reserve(message, shop);
     });
-    return this.#exchange(id, shop);
+    return this.complete(message, shop);
   }
 
   /** The answer to a message that this payment has bought, if it is in the books: no server is needed for it. */
@@ -79,13 +79,26 @@ export class Sales {
     return answer;
   }
 
-  /** {@link sell} for a message of the provider's own; what paid for it is in the books already. */
-  async sellOwn(message: Message, shop: Shop): Promise<Uint8Array> {
+  /** Pairs a message with a unit, unless it has one; as a part of the transaction that says what paid for it. */
+  reserve(message: Message, shop: Shop): void {
     const id = idOf(message);
-    this.#database.transaction(() => {
-      this.#pair(id, message, shop);
-    });
-    return this.#exchange(id, shop);
+    if (this.#find(id) !== undefined) return;
+    const { plan, keyId, blindedMessage } = message;
+    this.#database.run(
+      "INSERT INTO sales (message, plan, idx, key_id, blinded_msg) VALUES (?, ?, ?, ?, ?)",
+      ...[id, plan, this.#next(plan, shop).index, keyId, blindedMessage],
+    );
+  }
+
+  /** The blind signature for a message that has its unit. */
+  async complete(message: Message, shop: Shop): Promise<Uint8Array> {
+    const id = idOf(message);
+    for (;;) {
+      const sale = this.#require(id);
+      if (sale.blindSignature !== undefined) return sale.blindSignature;
+      const evidence = await this.#attempt(id, sale, shop);
+      if (evidence !== undefined) this.#replace(id, sale, evidence, shop);
+    }
   }
 
   /** What the audit has to know about the units with a token: which are sold, and when the server had answered. */
@@ -101,15 +114,6 @@ export class Sales {
   /** How many messages have their unit and not their answer: whoever asks with the same payment again gets it. */
   unanswered(): number {
     return Number(this.#database.get("SELECT COUNT(*) AS n FROM sales WHERE blind_sig IS NULL")?.n);
-  }
-
-  async #exchange(id: Hex, shop: Shop): Promise<Uint8Array> {
-    for (;;) {
-      const sale = this.#require(id);
-      if (sale.blindSignature !== undefined) return sale.blindSignature;
-      const evidence = await this.#attempt(id, sale, shop);
-      if (evidence !== undefined) this.#replace(id, sale, evidence, shop);
-    }
   }
 
   /** Asks for the exchange and writes the answer down; or answers with the proof that the unit is spent. */
@@ -142,6 +146,8 @@ export class Sales {
   /** A unit that was spent elsewhere, by whoever has a copy of the secret: the customer gets another one. */
   #replace(id: Hex, { plan, index }: Sale, evidence: Evidence, shop: Shop): void {
     this.#database.transaction(() => {
+      // Another request for the same message may have replaced it in the meantime.
+      if (this.#require(id).index !== index) return;
       this.#database.run(
         "UPDATE units SET evidence = ? WHERE plan = ? AND idx = ?",
         ...[JSON.stringify(evidence), plan, index],
@@ -149,14 +155,6 @@ export class Sales {
       const unit = this.#next(plan, shop);
       this.#database.run("UPDATE sales SET idx = ? WHERE message = ?", unit.index, id);
     });
-  }
-
-  #pair(id: Hex, { plan, keyId, blindedMessage }: Message, shop: Shop): void {
-    if (this.#find(id) !== undefined) return;
-    this.#database.run(
-      "INSERT INTO sales (message, plan, idx, key_id, blinded_msg) VALUES (?, ?, ?, ?, ?)",
-      ...[id, plan, this.#next(plan, shop).index, keyId, blindedMessage],
-    );
   }
 
   /** A unit whose token can still be spent, those that end first before the others. */

@@ -295,7 +295,7 @@ describe("A payment provider", function () {
     });
 
     it("burns the orders that are due together, and customers get their tokens themselves", async () => {
-      await json([...provider.args.order([commitments()[1]!], "order-1"), "--out", file("order-1")]);
+      await json(provider.args.order([commitments()[1]!], "order-1"));
       const { jobs } = await json(provider.args.burn);
       expect(jobs.map(({ plan }) => plan.call.method)).to.deep.equal(["burnForProBatch"]);
       expect((await json(provider.args.burn)).jobs).to.deep.equal([]);
@@ -305,6 +305,16 @@ describe("A payment provider", function () {
         expect(unblind(purchase, blindSignature)).not.to.equal(undefined);
       }
       expect((await json(provider.args.stock)).orders).to.deep.equal({ open: 0, due: 0, late: 0 });
+    });
+
+    it("burns orders also when nothing can be burned for the stock", async () => {
+      await json(provider.args.order([commitments()[15]!], "order-15"));
+      const before = await provider.receipts();
+      const args = provider.args.burnStock(1_000);
+      args[args.indexOf(provider.url)] = "http://127.0.0.1:1";
+      expect((await json(args, 1)).error.code).to.equal("SERVICE_FAILED");
+      expect(await provider.receipts()).to.equal(before + 1);
+      expect((await json(provider.args.burn)).jobs).to.deep.equal([]);
     });
 
     it("is proven to be in default by a signed order without a burn in time", async () => {
@@ -322,7 +332,7 @@ describe("A payment provider", function () {
       await json(provider.args.burn);
       const [checked] = await provider.cli.json<Checked[]>(provider.args.check(file("order-2")));
       expect(checked!.result).to.deep.include({ state: "default" });
-      expect(checked!.result.receipt!.id).to.equal(4);
+      expect(checked!.result.receipt!.id).to.equal(5);
     });
 
     it("burns one unit a month for a year that was paid, and none after a chargeback", async () => {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { orderJobs, stockJobs } from "../../actions/burnJobs.js";
+import type { Job } from "../../actions/job.js";
 import { latestBlock } from "../../contracts/blocks.js";
 import type { Client, ReadClient } from "../../contracts/client.js";
 import { toToolkitError } from "../../contracts/errors.js";
@@ -116,15 +117,20 @@ function readStockOptions(context: Context, options: { stock?: string; plan?: st
   return { count, plan: parsePlan(options.plan), issuer: serviceUrl(context, "issuer", options) };
 }
 
-async function burnJobs(client: Client, books: Books, wanted?: StockOptions) {
+/** What cannot be burned for the stock, because the issuer does not answer perhaps, does not keep orders from it. */
+async function burnJobs(client: Client, books: Books, wanted?: StockOptions): Promise<Job[]> {
   requireAccount(client, books);
   const log = new ReceiptLog(client, 0);
-  const shop = wanted && (await openShop(client, wanted.issuer, wanted.plan));
   const { timestamp } = await latestBlock(client.provider);
-  return [
-    ...(await orderJobs(client, books, log, timestamp)),
-    ...(await stockJobs(client, books, log, wanted && shop && { key: shop.newest, count: wanted.count })),
-  ];
+  const orders = await orderJobs(client, books, log, timestamp);
+  try {
+    const shop = wanted && (await openShop(client, wanted.issuer, wanted.plan));
+    const more = wanted && shop && { key: shop.newest, count: wanted.count };
+    return [...orders, ...(await stockJobs(client, books, log, more))];
+  } catch (error) {
+    const failure = toToolkitError(error);
+    return [...orders, { isDone: () => Promise.resolve(false), plan: () => Promise.reject(failure) }];
+  }
 }
 
 function requireAccount({ account }: Client, books: Books): void {

@@ -83,6 +83,15 @@ describe("provider/issueBatch", () => {
     expect((await rejectionOf(issue())).details.refusal).to.equal("too_many_requests");
   });
 
+  it("keeps the tokens that came before a refusal", async () => {
+    settle();
+    let answers = 0;
+    service.answer = (body) => (++answers === 4 ? refusal(403, "receipt_exhausted") : sign(body));
+    expect((await rejectionOf(issue())).details.refusal).to.equal("receipt_exhausted");
+    expect(issued()).to.equal(4);
+    expect(await issue()).to.equal(1);
+  });
+
   it("takes no signature that is not one", async () => {
     settle();
     const other = makeKey({ notBefore: 1 });

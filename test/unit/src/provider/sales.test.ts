@@ -102,6 +102,20 @@ describe("provider/Sales", () => {
     expect(counts()).to.include({ sold: 1 });
   });
 
+  it("replaces a unit once when two requests for the same message find it spent", async () => {
+    const { tokenSecret, tokenKey } = books.stock.derive(2, key.published);
+    const hash = seed("something else");
+    const evidence = { hash: toBareHex(hash), token_sig: toBareHex(signEd25519(tokenSecret, hash)) };
+    service.answer = (body) =>
+      Buffer.from(decodeToken(fromBase64(body.token as string))!.tokenKey).equals(tokenKey)
+        ? refusal(409, "already_spent", evidence)
+        : sign(body);
+    const [first, second] = await Promise.all([sell("a"), sell("a")]);
+    expect(first).to.deep.equal(second);
+    expect(new Set(units())).to.deep.equal(new Set([2, 3]));
+    expect(counts()).to.include({ issued: 2, sold: 1, lost: 1 });
+  });
+
   it("replaces a unit only when its own token has signed something else", async () => {
     const { tokenSecret } = books.stock.derive(2, key.published);
     const otherHash = seed("something else");
