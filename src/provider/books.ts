@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { latestBlock } from "../contracts/blocks.js";
 import type { ReadClient } from "../contracts/client.js";
 import type { Address } from "../core/addresses.js";
+import { ToolkitError } from "../core/errors.js";
 import { fetchKeyFiles } from "../pro/client.js";
 import { chooseKey, type VerifiedKey, verifiedKeys } from "../pro/keys.js";
 import type { ReceiptLog } from "../pro/receipts.js";
@@ -27,10 +28,12 @@ function filesOf(folder: string) {
   return { secret: join(folder, "secret"), database: join(folder, "books.sqlite") };
 }
 
-/** Makes the books of an account in a folder that has none. */
+/** Makes the books of an account in a folder that has none; with the secret that is there, if that is all there is. */
 export async function createBooks(client: ReadClient, folder: string, account: Address): Promise<void> {
   const files = filesOf(folder);
-  await createSecretFile(files.secret);
+  await createSecretFile(files.secret).catch((error: unknown) => {
+    if (!(error instanceof ToolkitError && error.code === "FILE_EXISTS")) throw error;
+  });
   const database = Database.open(files.database);
   try {
     database.initialise(ownerOf(client), account, await readSecretFile(files.secret));

@@ -80,6 +80,11 @@ export class Database {
 
   /** Binds new books to the account that burns and signs, and to its secret. */
   initialise({ chainId, proBurn }: Domain, account: Address, secret: Uint8Array): void {
+    if (this.get("SELECT id FROM owner") !== undefined) {
+      throw new ToolkitError("FILE_EXISTS", "There are books in this folder already.", {
+        hint: "Use them, or make others in another folder.",
+      });
+    }
     this.run(
       "INSERT INTO owner (id, version, chain_id, pro_burn, account, secret_hash) VALUES (1, ?, ?, ?, ?, ?)",
       ...[VERSION, chainId.toString(), proBurn, account, secretHash(secret)],

@@ -1,4 +1,4 @@
-import { writeFile, readFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { id, MaxUint256 } from "ethers";
@@ -370,6 +370,18 @@ describe("A payment provider", function () {
       expect(refused.error.message).to.contain("is a burn of").and.contain("not in the books");
       expect(await json(provider.args.recover)).to.deep.equal({ found: 1 });
       expect(await stock()).to.deep.equal({ ...before, issued: before.issued + 10 });
+    });
+
+    it("finds all batches of a secret that is all there is", async () => {
+      const { issued, sold, lost } = await stock();
+      const folder = provider.cli.path("secret only");
+      await mkdir(folder);
+      await copyFile(join(provider.books, "secret"), join(folder, "secret"));
+      const own = (args: string[]) => args.map((arg) => (arg === provider.books ? folder : arg));
+      await json(["provider", "init", "--books", folder]);
+      expect((await json(own(provider.args.recover)))).to.deep.equal({ found: 2 });
+      const [found] = (await json(own(provider.args.stock))).stock;
+      expect(found).to.deep.equal({ plan: 1, sent: 0, burned: 0, issued: issued + sold + lost, sold: 0, lost: 0 });
     });
   });
 

@@ -36,6 +36,7 @@ describe("provider/Database", () => {
     expect(() => database.requireOwner(domain, secret)).to.throw("were never made");
     database.initialise(domain, ACCOUNT, secret);
     expect(database.requireOwner(domain, secret)).to.equal(ACCOUNT);
+    expect(() => database.initialise(domain, ACCOUNT, secret)).to.throw("There are books in this folder already");
     expect(() => database.requireOwner({ ...domain, chainId: 2n }, secret)).to.throw("are for 0x9876");
     expect(() => database.requireOwner({ ...domain, proBurn: ACCOUNT }, secret)).to.throw("on chain 1");
     expect(() => database.requireOwner(domain, seed("other"))).to.throw("belong to another secret");
