@@ -379,7 +379,7 @@ describe("A payment provider", function () {
       await copyFile(join(provider.books, "secret"), join(folder, "secret"));
       const own = (args: string[]) => args.map((arg) => (arg === provider.books ? folder : arg));
       await json(["provider", "init", "--books", folder]);
-      expect((await json(own(provider.args.recover)))).to.deep.equal({ found: 2 });
+      expect(await json(own(provider.args.recover))).to.deep.equal({ found: 2 });
       const [found] = (await json(own(provider.args.stock))).stock;
       expect(found).to.deep.equal({ plan: 1, sent: 0, burned: 0, issued: issued + sold + lost, sold: 0, lost: 0 });
     });
