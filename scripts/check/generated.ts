@@ -9,6 +9,7 @@ const GENERATED = [
   TYPES,
   "docs/ERRORS.md",
   "deploy/README.md",
+  "docs/openapi/pro.json",
   "test/vectors/attestations.json",
   "test/vectors/pro-purchase.json",
 ];
@@ -23,6 +24,7 @@ for (const folder of [TYPES, "artifacts/contracts"]) rmSync(join(PROJECT, folder
 await mustRun(HARDHAT, ["build", "--force", "--no-tests"]);
 await mustRun("npm", ["run", "generate:errors"]);
 await mustRun("npm", ["run", "generate:parameters"]);
+await mustRun("npm", ["run", "generate:openapi"]);
 await mustRun("npm", ["run", "generate:vectors"]);
 
 const committed = await git("ls-files");

@@ -32,32 +32,44 @@ export function addRedeemerOption(command: Command): Command {
   return command.option("--redeemer <url>", "who redeems tokens (or SESH_PRO_REDEEMER)");
 }
 
-/** An account with its purchases, and the chain. */
-export interface Buyer {
-  client: ReadClient;
+/** An account with its purchases. */
+export interface Owner {
   account: ProAccount;
   wallet: WalletFile;
-  /** All purchases up to the latest block: what one's own wallet sees. */
-  log: ReceiptLog;
   settings: ProSettings;
   /** Milliseconds. */
   timeout: number;
 }
 
+/** An account with its purchases, and the chain. */
+export interface Buyer extends Owner {
+  client: ReadClient;
+  /** All purchases up to the latest block: what one's own wallet sees. */
+  log: ReceiptLog;
+}
+
 export async function openBuyer(context: Context, options: BuyerOptions): Promise<Buyer> {
+  const owner = await openOwner(context, options);
+  const client = await context.reader();
+  return { ...owner, client, log: new ReceiptLog(client, 0) };
+}
+
+/** Asks nobody: not even an RPC endpoint shall hear from whoever is about to redeem. */
+export async function openOwner(context: Context, options: BuyerOptions): Promise<Owner> {
   const settings = loadProSettings(context.env, options);
   const account = proAccountOf(await readSeed(context, settings.account));
-  const client = await context.reader();
   const path = settings.wallet ?? (settings.account === undefined ? undefined : `${settings.account}.pro.json`);
   if (path === undefined) throw missing("file of purchases", "--wallet or SESH_PRO_WALLET");
-  const { chainId, deployment } = client;
-  const wallet = new WalletFile(path, { chainId, proBurn: deployment.ProBurn, secret: account.purchaseSecret });
+  const { chainId } = context.settings().network;
+  const { ProBurn: proBurn } = await context.deployment();
+  const wallet = new WalletFile(path, { chainId, proBurn, secret: account.purchaseSecret });
   const timeout = parseDuration(options.timeout ?? "20s", "--timeout") * 1_000;
-  return { client, account, wallet, log: new ReceiptLog(client, 0), settings, timeout };
+  return { account, wallet, settings, timeout };
 }
 
 /** From its file, or else typed; never an argument, which other users of the machine could see. */
 async function readSeed(context: Context, path: string | undefined): Promise<Uint8Array> {
+  if (path === undefined && !context.terminal.interactive) throw missing("account", "--account or SESH_PRO_ACCOUNT");
   const text =
     path === undefined ? await context.terminal.askPassword("Seed of the account") : await readTextFile(path);
   const digits = text.trim();
@@ -69,18 +81,18 @@ async function readSeed(context: Context, path: string | undefined): Promise<Uin
   }
 }
 
-export function issuerOf({ settings }: Buyer): URL {
+export function issuerOf({ settings }: Owner): URL {
   if (settings.issuer === undefined) throw missing("issuer", "--issuer or SESH_PRO_ISSUER");
   return parseServiceUrl(settings.issuer, "--issuer");
 }
 
-export function redeemerOf({ settings }: Buyer): URL {
+export function redeemerOf({ settings }: Owner): URL {
   if (settings.redeemer === undefined) throw missing("redeemer", "--redeemer or SESH_PRO_REDEEMER");
   return parseServiceUrl(settings.redeemer, "--redeemer");
 }
 
 /** The key that proofs are checked with, where it is known. */
-export function backendKeyOf({ settings }: Buyer): Uint8Array | undefined {
+export function backendKeyOf({ settings }: Owner): Uint8Array | undefined {
   const { backendKey } = settings;
   if (backendKey === undefined) return undefined;
   return hexToBytes(parseBytes32(backendKey.startsWith("0x") ? backendKey : `0x${backendKey}`, "--backend-key"));
@@ -91,7 +103,7 @@ export function nameOf({ plan, index }: Pick<WalletPurchase, "plan" | "index">):
   return `${plan}/${index}`;
 }
 
-export async function findPurchase({ wallet }: Buyer, name: string): Promise<WalletPurchase> {
+export async function findPurchase({ wallet }: Owner, name: string): Promise<WalletPurchase> {
   const { purchases } = await wallet.read();
   const purchase = purchases.find((candidate) => nameOf(candidate) === name || candidate.commitment === (name as Hex));
   if (purchase !== undefined) return purchase;

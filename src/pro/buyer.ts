@@ -1,7 +1,7 @@
 import type { ReadClient } from "../contracts/client.js";
 import { ToolkitError } from "../core/errors.js";
 import { type ProAccount, drawRedeemTime, signRedeem } from "./account.js";
-import { fromBase64, parseProof, type Redeemed, toBareHex, toBase64 } from "./api.js";
+import { fromBase64, parseProof, type Redeemed, toBase64 } from "./api.js";
 import { findAnswer } from "./challenges.js";
 import { type AskOptions, requestIssue, requestRedeem } from "./client.js";
 import type { VerifiedKey } from "./keys.js";
@@ -43,14 +43,19 @@ export function recordOf(
   return { plan, epoch: published.epoch, index, keyId: published.key.keyId, commitment, state };
 }
 
-/** Finds planned purchases on the chain: whatever happened to the transaction, the chain knows. */
+/**
+ * Finds purchases on the chain: whatever happened to the transaction, the chain knows. Those that wait for their token are
+ * looked up again, since somebody else may have bought for the same commitment and have cancelled it since.
+ */
 export async function noteBurned(file: WalletFile, log: ReceiptLog): Promise<void> {
   await log.sync();
   const { purchases } = await file.read();
-  for (const purchase of purchases) {
-    const unit = purchase.state === "planned" ? log.find(purchase.commitment, purchase.plan) : undefined;
-    if (unit !== undefined)
-      await file.update(purchase, { state: "burned", receiptId: unit.receipt.id, unit: unit.index });
+  for (const purchase of purchases.filter(({ state }) => state === "planned" || state === "burned")) {
+    const unit = log.find(purchase.commitment, purchase.plan);
+    if (unit === undefined) continue;
+    const place = { receiptId: unit.receipt.id, unit: unit.index };
+    const isNoted = purchase.receiptId === place.receiptId && purchase.unit === place.unit;
+    if (!isNoted) await file.update(purchase, { state: "burned", ...place });
   }
 }
 
@@ -126,7 +131,7 @@ export async function redeemToken(
   if (!rotates || (backendKey !== undefined && !isProofValid(backendKey, entitlement, parseProof(proof)))) {
     throw new ToolkitError("SERVICE_FAILED", `${redeemer.origin} answered a proof that is not valid.`, {
       hint: "Ask again; a token that was redeemed for this account stays this account's.",
-      details: { service: redeemer.origin, backendKey: backendKey && toBareHex(backendKey) },
+      details: { service: redeemer.origin },
     });
   }
   await file.update(record, { state: "redeemed", accountExpiresAt: redeemed.account_expiry_ts });

@@ -94,7 +94,7 @@ export class WalletFile {
 
   /** Changes the wallet, one process at a time: two could give the same index to two purchases. */
   async change<Result>(change: (wallet: Wallet) => Result): Promise<Result> {
-    const release = await this.#lock();
+    const release = await this.#lock("lock", 100);
     try {
       const wallet = await this.read();
       const result = change(wallet);
@@ -113,20 +113,31 @@ export class WalletFile {
     });
   }
 
-  async #lock(): Promise<() => Promise<void>> {
-    const path = `${this.path}.lock`;
-    for (let attempt = 0; attempt < 100; attempt++) {
+  /** Lets one purchase be made at a time: a second one could burn for what the first is about to burn for. */
+  async buying<Result>(buy: () => Promise<Result>): Promise<Result> {
+    const release = await this.#lock("buying", 1);
+    try {
+      return await buy();
+    } finally {
+      await release();
+    }
+  }
+
+  /** A file with the number of the process that holds it; one whose process is gone is no lock. */
+  async #lock(name: string, attempts: number): Promise<() => Promise<void>> {
+    const path = `${this.path}.${name}`;
+    for (let attempt = 1; ; attempt++) {
       try {
-        await (await fs.open(path, "wx", 0o600)).close();
-        return () => fs.rm(path);
+        await fs.writeFile(path, String(process.pid), { flag: "wx", mode: 0o600 });
+        return () => fs.rm(path, { force: true });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw this.#error("cannot be written", error);
-        await sleep(50);
       }
+      const holder = await fs.readFile(path, "utf8").catch(() => "");
+      if (holder !== "" && !isRunning(Number(holder))) await fs.rm(path, { force: true });
+      else if (attempt >= attempts) throw locked(path);
+      else await sleep(50);
     }
-    throw new ToolkitError("FILE_EXISTS", `${path} exists: another command is writing the wallet.`, {
-      hint: "Wait for it. If none is running, one was interrupted: delete this file.",
-    });
   }
 
   #error(problem: string, cause?: unknown): ToolkitError {
@@ -134,6 +145,20 @@ export class WalletFile {
       hint: "Check --wallet, --account and --network.",
       cause,
     });
+  }
+}
+
+function locked(path: string): ToolkitError {
+  return new ToolkitError("FILE_EXISTS", `${path} exists: another command is working with the wallet.`, {
+    hint: "Wait for it. If none is running, one was interrupted: delete this file.",
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

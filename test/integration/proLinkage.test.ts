@@ -29,7 +29,8 @@ interface Exchange {
 
 /** A recorder in front of the server, as somebody in control of it would have. */
 function record(api: Hono, exchanges: Exchange[]): Hono {
-  return new Hono().all("*", async (context) => {
+  const recorder = new Hono();
+  recorder.all("*", async (context) => {
     const { method, url, headers } = context.req.raw;
     const body = await context.req.raw.clone().text();
     const answer = await api.fetch(context.req.raw);
@@ -48,6 +49,7 @@ function record(api: Hono, exchanges: Exchange[]): Hono {
     });
     return answer;
   });
+  return recorder;
 }
 
 const PURCHASE_PATHS: readonly string[] = [PATHS.keys, PATHS.issue, PATHS.issued, PATHS.receipt];
@@ -65,11 +67,13 @@ describe("Nothing links a purchase to an account", () => {
       expect(bought.code, bought.err).to.equal(0);
       expect((await cli.run(["pro", "issue"])).code).to.equal(0);
       const beforeRedeem = exchanges.length;
+      const askedOfChain = cli.server.requests.length;
       await story.changeWallet(({ purchases }) => (purchases[0]!.redeemAt = 0));
       expect((await cli.run(["pro", "redeem"])).code).to.equal(0);
       expect((await cli.run(["pro", "redeem", "--renew"])).code).to.equal(0);
 
-      // Redeeming asks nobody but the redeemer, and nothing but to redeem.
+      // Redeeming asks nobody but the redeemer, not even the chain, and nothing but to redeem.
+      expect(cli.server.requests.length).to.equal(askedOfChain);
       const redeemed = exchanges.slice(beforeRedeem);
       expect(redeemed.map(({ path }) => path)).to.deep.equal([PATHS.redeem, PATHS.redeem]);
       expect(exchanges.map(({ path }) => path).filter((path) => path === PATHS.issue)).to.have.length(1);

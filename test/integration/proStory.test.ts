@@ -140,6 +140,18 @@ describe("Story of a wallet user who buys Pro", () => {
       "2/0",
       "2/1",
     ]);
+    // It stopped after the issuer had answered: the answer is the same.
+    const { token } = (await story.wallet()).purchases[3]!;
+    await story.changeWallet(({ purchases }) => {
+      delete purchases[3]!.token;
+      purchases[3]!.state = "burned";
+    });
+    await json<Outcome>(["pro", "issue"]);
+    expect((await story.wallet()).purchases[3]).to.include({ state: "issued", token });
+    // It stopped after the redeemer had answered: the account has it once.
+    const entitled = (await json<Outcome>(["pro", "redeem", "2/0", "--now"])).redeemed;
+    await story.changeWallet(({ purchases }) => (purchases[2]!.state = "issued"));
+    expect((await json<Outcome>(["pro", "redeem", "2/0", "--now"])).redeemed).to.deep.equal(entitled);
   });
 
   it("gets everything back from the seed alone after a lost device, and the same proof", async () => {
@@ -219,12 +231,11 @@ describe("Story of a wallet user who buys Pro", () => {
 
   describe("given an issuer that refuses", () => {
     it("is asked on the chain, with evidence for everybody, and its answer there is the token", async () => {
-      const deaf = new Hono().all("*", (context) =>
+      const [deaf, liar] = [new Hono(), new Hono()];
+      deaf.all("*", (context) =>
         context.json({ error: { code: "wrong_key", message: "This issuer \u001b[31mdoes not have the key." } }, 403),
       );
-      const liar = new Hono().all("*", (context) =>
-        context.json({ blind_sig: Buffer.alloc(256, 1).toString("base64") }),
-      );
+      liar.all("*", (context) => context.json({ blind_sig: Buffer.alloc(256, 1).toString("base64") }));
       const [refusing, lying] = [await listen(deaf), await listen(liar)];
       try {
         await run("pro", "buy", "1", "--yes");
@@ -263,7 +274,7 @@ describe("Story of a wallet user who buys Pro", () => {
         const issued = await json<Outcome>(["pro", "issue", "--issuer", refusing.url]);
         expect(issued.purchases).to.deep.equal([{ purchase: "1/7", outcome: "issued" }]);
         expect((await json<Outcome>(["pro", "redeem", "1/7", "--now"])).redeemed!.account_expiry_ts).to.equal(
-          endOf(dayOf(clock()) + 90),
+          endOf(dayOf(clock()) + 180),
         );
       } finally {
         await Promise.all([refusing.close(), lying.close()]);
@@ -276,15 +287,16 @@ describe("Story of a wallet user who buys Pro", () => {
       const log = new ReceiptLog(story.client, 0);
       await log.sync();
       const other = story.keys[1]!;
+      const small = Buffer.alloc(256, 1).toString("base64");
       const wrong: [Record<string, unknown>, string][] = [
         [{ key_file: `${good.key_file as string} ` }, "its key file is not one that was announced on the chain"],
         [{ chain_id: 1 }, "it is about another network"],
         [{ pro_burn: story.client.deployment.FeeRecycler }, "it is about another network"],
         [{ blinded_msg: Buffer.alloc(256, 0xff).toString("base64") }, "it is not below the modulus"],
-        [{ blinded_msg: Buffer.alloc(256, 1).toString("base64") }, "does not name this commitment"],
+        [{ blinded_msg: small }, "does not name this commitment"],
         [{ receipt_id: 99 }, "there is no final purchase 99"],
         [{ receipt_id: 1 }, "purchase 1 does not name this commitment"],
-        [{ key_file: other.text }, "is of plan 1, the key of plan 2"],
+        [{ key_file: other.text, blinded_msg: small }, "is of plan 1, the key of plan 2"],
       ];
       for (const [change, problem] of wrong) {
         const changed = { ...good, ...change } as unknown as Parameters<typeof checkEvidence>[2];
@@ -303,6 +315,50 @@ describe("Story of a wallet user who buys Pro", () => {
       await run("pro", "evidence", "write", `1/${record.index}`, "--out", file);
       expect((await run("pro", "evidence", "check", file)).err).to.contain("its payer cancelled the unit in time");
     });
+  });
+
+  it("is not held up by somebody who burned for its commitment first, and cancelled", async () => {
+    const { proBurn, stakers } = story.system;
+    // Seen in the pool of transactions: the commitment of a purchase that is about to be burned for.
+    await story.cli.run(["pro", "buy", "2"], { answer: false });
+    const planned = (await story.wallet()).purchases.at(-1)!;
+    const stranger = proBurn.connect(stakers[3]!);
+    await stranger.burnForPro(2, planned.commitment, 10n ** 12n);
+    const theirs = Number(await proBurn.receipts());
+    await run("pro", "status");
+    expect((await story.wallet()).purchases.at(-1)).to.include({ state: "burned", receiptId: theirs });
+    // They paid for it; it is as good as one's own until they cancel.
+    await proBurn.connect(stakers[4]!).burnForPro(2, planned.commitment, 10n ** 12n);
+    await stranger.cancel(theirs, 0);
+    expect((await json<Outcome>(["pro", "issue"])).purchases.at(-1)!.outcome).to.equal("issued");
+    expect((await story.wallet()).purchases.at(-1)).to.include({ state: "issued", receiptId: theirs + 1 });
+  });
+
+  it("says what is missing or wrong, and sends nothing", async () => {
+    const short = story.cli.path("short.seed");
+    await writeFile(short, "ab".repeat(31));
+    const nothing = { SESH_PRO_ACCOUNT: "", SESH_PRO_ISSUER: "", SESH_PRO_REDEEMER: "" };
+    const cases: [string[], Record<string, string>, string][] = [
+      [["status"], nothing, "No account is given"],
+      [["status", "--account", story.cli.path("none")], nothing, "cannot be read"],
+      [["status", "--account", short], nothing, "account seed: it is not 32 bytes of hexadecimal text"],
+      [["buy", "1", "--account", story.account, "--yes"], nothing, "No issuer is given"],
+      [["buy", "1", "--issuer", "ftp://pro.example", "--yes"], {}, "--issuer: not the http or https URL of a service"],
+      [["redeem", "--renew", "--account", story.account], nothing, "No redeemer is given"],
+      [["redeem", "9/9"], {}, 'purchase: "9/9" is not in'],
+      [["challenge", "9/9", "--yes"], {}, 'purchase: "9/9" is not in'],
+      [["redeem", "--renew", "--backend-key", "abc"], {}, "--backend-key"],
+      [["evidence", "write", "1/0", "--out", short], {}, "exists already"],
+      [["evidence", "check", story.walletPath], {}, "has wrong contents"],
+      [["cancel", "-1", "--yes"], {}, "receipt"],
+      [["cancel", "1e3", "--yes"], {}, "receipt"],
+    ];
+    const before = await story.cli.wallet.connect(story.client.provider).getNonce();
+    for (const [args, env, problem] of cases) {
+      const { code, err } = await story.cli.run(["pro", ...args], { env });
+      expect([code, err.includes(problem)], `${args.join(" ")}: ${err}`).to.deep.equal([2, true]);
+    }
+    expect(await story.cli.wallet.connect(story.client.provider).getNonce()).to.equal(before);
   });
 
   it("puts no seed and no token's key into anything it prints or writes", async () => {

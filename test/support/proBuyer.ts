@@ -17,7 +17,8 @@ export async function createProStory(chain: Chain) {
   await announce(chain, system, keys);
   const client = await readClientOf(chain, system);
   const server = await createProServer({ client, keys, now: () => Math.floor(Date.now() / 1_000) });
-  const { url, close } = await startServer(server.api, "127.0.0.1", 0);
+  const listening = await listen(server.api);
+  const { url } = listening;
   const cli = await createCli(chain, system);
   await system.token.connect(system.treasury).transfer(cli.wallet.address, 10_000n * 10n ** 9n);
   const account = await writeSeed(cli, "account");
@@ -45,7 +46,7 @@ export async function createProStory(chain: Chain) {
     },
 
     async close(): Promise<void> {
-      await close();
+      await listening.close();
       await server.close();
       await cli.close();
     },

@@ -103,8 +103,8 @@ async function buyForAccount(
     const index = (await wallet.read()).nextIndex[plan] ?? 0;
     return derivePurchase(account.purchaseSecret, index, key).commitment;
   };
-  const result = await runAction(context, async (client) =>
-    planBuyPro(client, { plan, commitment: await nextCommitment(), ...limit }),
+  const result = await wallet.buying(() =>
+    runAction(context, async (client) => planBuyPro(client, { plan, commitment: await nextCommitment(), ...limit })),
   );
   if (result === undefined) return;
   await noteBurned(wallet, log);

@@ -11,7 +11,7 @@ import { issuerNameSchema, keyHashOf, parseKeyFile } from "../../pro/keyFile.js"
 import { faultsOf, makeAudit } from "../../pro/server/audit.js";
 import { chooseDatabase, readConfig } from "../../pro/server/config.js";
 import { dayOf, endOf, formatDay, parseDay } from "../../pro/server/days.js";
-import { createBackendKey, createIssuerKey } from "../../pro/server/keyStore.js";
+import { createBackendKey, createIssuerKey } from "../../pro/server/secretFiles.js";
 import { isKnownUpTo } from "../../pro/server/publishAudit.js";
 import { openService, type Service, startService } from "../../pro/server/service.js";
 import { announcementCalls } from "../../queries/announcementCalls.js";
@@ -137,7 +137,7 @@ export function addProServerCommands(program: Command, register: Register): void
 
   register(
     withDatabase(
-      server.command("status").description("show keys, purchases, counts and audit").argument("<config>", "JSON file"),
+      server.command("status").description("show keys, purchases and counts").argument("<config>", "JSON file"),
     ),
     async (context, options: ServerOptions, path = "") => {
       await withService(context, path, options, (service) => showStatus(context, service));
@@ -197,13 +197,8 @@ async function auditDay(context: Context, service: Service, text?: string): Prom
   const day = text === undefined ? dayOf(now()) - 1 : parseDay(text);
   await log.sync();
   if (!(await isKnownUpTo(service, endOf(day)))) {
-    throw new ToolkitError(
-      "PRECONDITION_FAILED",
-      `${formatDay(day)} is not over, or its last purchases are not final.`,
-      {
-        hint: "Try again later.",
-      },
-    );
+    const problem = `${formatDay(day)} is not over, or its last purchases are not final.`;
+    throw new ToolkitError("PRECONDITION_FAILED", problem, { hint: "Try again later." });
   }
   const audit = await makeAudit(day, log, store, { chainId: client.chainId, proBurn: client.deployment.ProBurn });
   const published = (await folder.has(day)) ? await folder.read(day) : undefined;

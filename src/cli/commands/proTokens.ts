@@ -22,6 +22,7 @@ import {
   issuerOf,
   nameOf,
   openBuyer,
+  openOwner,
   redeemerOf,
 } from "../proBuyer.js";
 import { renderTable } from "../render.js";
@@ -46,7 +47,7 @@ export function addProTokenCommands(pro: Command, register: Register): void {
     async (context, options: BuyerOptions) => {
       const buyer = await openBuyer(context, options);
       await noteBurned(buyer.wallet, buyer.log);
-      await report(context, await issueAll(buyer));
+      report(context, await issueAll(buyer));
     },
   );
 
@@ -88,7 +89,7 @@ export function addProTokenCommands(pro: Command, register: Register): void {
       const keys = await verifiedKeys(client, await fetchKeyFiles(issuerOf(buyer), { timeout }));
       const spent = await fetchSpent(redeemerOf(buyer), { timeout });
       await restorePurchases(wallet, account, { log, keys, spent });
-      await report(context, await issueAll(buyer));
+      report(context, await issueAll(buyer));
     },
   );
 }
@@ -112,9 +113,9 @@ async function issueAll(buyer: Buyer): Promise<Outcome[]> {
 }
 
 async function redeem(context: Context, options: RedeemCommandOptions, name?: string): Promise<void> {
-  const buyer = await openBuyer(context, options);
-  const { wallet, account, timeout } = buyer;
-  const chosen = name === undefined ? (await wallet.read()).purchases : [await findPurchase(buyer, name)];
+  const owner = await openOwner(context, options);
+  const { wallet, account, timeout } = owner;
+  const chosen = name === undefined ? (await wallet.read()).purchases : [await findPurchase(owner, name)];
   const state = options.renew === true ? "redeemed" : "issued";
   const candidates = chosen.filter((purchase) => purchase.state === state && purchase.token !== undefined);
   const due = candidates.filter(({ redeemAt = 0 }) => options.now === true || redeemAt <= clock());
@@ -122,12 +123,12 @@ async function redeem(context: Context, options: RedeemCommandOptions, name?: st
   const todo = options.renew === true ? due.slice(-1) : due;
   const waiting = candidates.filter((purchase) => !due.includes(purchase));
   if (options.now === true && context.options.json !== true) context.terminal.err(`Warning: ${TIMING}`);
-  const backendKey = backendKeyOf(buyer);
+  const backendKey = backendKeyOf(owner);
   const answers: Redeemed[] = [];
   const outcomes: Outcome[] = [];
   for (const purchase of todo) {
     const request = {
-      redeemer: redeemerOf(buyer),
+      redeemer: redeemerOf(owner),
       now: clock(),
       timeout,
       ...(backendKey !== undefined && { backendKey }),
@@ -143,7 +144,7 @@ async function redeem(context: Context, options: RedeemCommandOptions, name?: st
     await writeFile(options.out, `${toJson(newest)}\n`, { force: options.force === true, secret: true });
   }
   const times = waiting.map((purchase) => ({ purchase: nameOf(purchase), redeemAt: purchase.redeemAt ?? 0 }));
-  await report(context, outcomes, { waiting: times, ...(newest !== undefined && { redeemed: newest }) }, () => [
+  report(context, outcomes, { waiting: times, ...(newest !== undefined && { redeemed: newest }) }, () => [
     ...times.map(({ purchase, redeemAt }) => `${purchase}: waits until ${formatTime(redeemAt)}; run this again then.`),
     ...(newest === undefined
       ? []
@@ -166,12 +167,12 @@ async function attempt(
 }
 
 /** One purchase that fails does not keep the others from their tokens; the command fails all the same. */
-async function report(
+function report(
   context: Context,
   outcomes: readonly Outcome[],
   facts: Record<string, unknown> = {},
   lines: () => string[] = () => [],
-): Promise<void> {
+): void {
   const data = outcomes.map(({ error, ...rest }) => ({
     ...rest,
     ...(error !== undefined && { error: errorToData(error) }),

@@ -1,9 +1,10 @@
 import { SimpleMerkleTree } from "@openzeppelin/merkle-tree";
+import { ToolkitError } from "../../core/errors.js";
 import type { Hex } from "../../core/hex.js";
 import { type Audit, NO_ROOT } from "../api.js";
 import { chainAfter, type ReceiptLog } from "../receipts.js";
 import { spentHash } from "../spending.js";
-import { endOf, formatDay } from "./days.js";
+import { endOf, formatDay, parseDay } from "./days.js";
 import type { Domain, Store } from "./store.js";
 
 /**
@@ -32,6 +33,24 @@ export async function makeAudit(day: number, log: ReceiptLog, store: Store, doma
     spent_root: spentRootOf(spent),
     spent,
   };
+}
+
+/**
+ * Refuses a database that does not have what its last audit says: an old copy or an empty one, with which tokens that are
+ * spent could be spent again.
+ */
+export async function requireWhole(store: Store, published: Audit): Promise<void> {
+  const day = parseDay(published.day);
+  const spent = (await store.spentTokens(day)).map(spentHash).sort();
+  const counts = new Map((await store.counts(day)).map((row) => [row.plan, row]));
+  const same = published.plans.every(({ plan, issued, redeemed, exchanged }) => {
+    const now = counts.get(plan) ?? { issued: 0, redeemed: 0, exchanged: 0 };
+    return now.issued === issued && now.redeemed === redeemed && now.exchanged === exchanged;
+  });
+  if (same && spent.length === published.spent.length && spent.every((leaf, i) => leaf === published.spent[i])) return;
+  throw new ToolkitError("CONFIG_INVALID", `The database does not agree with the audit of ${published.day}.`, {
+    hint: "It is another one, or an old copy: tokens that are spent could be spent again. Restore the newest one.",
+  });
 }
 
 /** Root of a Merkle tree with sorted pairs over the leaves as they are. */

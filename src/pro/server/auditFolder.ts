@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ToolkitError } from "../../core/errors.js";
-import { readTextFile, writeFile } from "../../core/files.js";
+import { readJsonFile, readTextFile, writeFile } from "../../core/files.js";
 import { toJson } from "../../core/json.js";
-import { type Audit, Refusal } from "../api.js";
-import { formatDay } from "./days.js";
+import { type Audit, auditSchema, Refusal } from "../api.js";
+import { formatDay, parseDay } from "./days.js";
 
 /** 69 bytes for each spent token; a million of them. */
 const SIZE_LIMIT = 80_000_000;
@@ -36,9 +36,21 @@ export class AuditFolder {
   }
 
   async latest(): Promise<string> {
-    const day = (await this.#days()).sort().at(-1);
+    const day = await this.latestDay();
     if (day === undefined) throw new Refusal("not_found", "There is no audit yet.");
-    return readTextFile(this.#fileOf(day), SIZE_LIMIT);
+    return this.read(day);
+  }
+
+  async latestDay(): Promise<number | undefined> {
+    const day = (await this.#days()).sort().at(-1);
+    return day === undefined ? undefined : parseDay(day);
+  }
+
+  /** The newest audit, checked against its schema. */
+  async readLatest(): Promise<Audit | undefined> {
+    const day = await this.latestDay();
+    if (day === undefined) return undefined;
+    return readJsonFile(this.#fileOf(formatDay(day)), auditSchema, SIZE_LIMIT);
   }
 
   #fileOf(day: string): string {

@@ -47,6 +47,7 @@ export function createProApi(options: ProApiOptions): Hono {
   const { keys, store, audits, issuer, redeemer, report } = options;
   const api = new Hono();
   const limited: MiddlewareHandler = async (context, next) => {
+    context.header("cache-control", "no-store");
     if (!options.limit.admit(options.clientOf(context))) {
       throw new Refusal("too_many_requests", "Too many requests; try again in a minute.");
     }
@@ -65,7 +66,11 @@ export function createProApi(options: ProApiOptions): Hono {
   api.get(PATHS.keys, (context) => answer(context, { key_files: keys.all.map(({ text }) => text) }));
   api.get(PATHS.audit, async (context) => send(context, await audits.latest()));
   api.get(`${PATHS.audit}/:day`, async (context) => {
-    return send(context, await audits.read(parseDay(read(daySchema, context.req.param("day"), "day"))));
+    const day = parseDay(read(daySchema, context.req.param("day"), "day"));
+    const text = await audits.read(day);
+    // It never changes, and may be large: a proxy can keep it.
+    context.header("cache-control", "public, max-age=86400");
+    return send(context, text);
   });
 
   if (issuer !== undefined) {
@@ -131,7 +136,7 @@ function answer(context: Context, data: unknown, status: 200 | (typeof REFUSALS)
 }
 
 function send(context: Context, text: string, status: 200 | (typeof REFUSALS)[keyof typeof REFUSALS] = 200) {
-  return context.body(text, status, { "content-type": "application/json", "cache-control": "no-store" });
+  return context.body(text, status, { "content-type": "application/json" });
 }
 
 /** The path up to its parameters: what stands in their place may say who asks for what. */

@@ -21,7 +21,7 @@ interface Place {
   /** No token is wanted for it. */
   cancelled: boolean;
   /** How many commitments of the receipt may be signed, where it does not list them. */
-  limit?: number;
+  limit: number | undefined;
 }
 
 /** Signs blinded messages that a final purchase has paid for. Asking again gives the same answer. */
@@ -38,7 +38,7 @@ export class Issuer {
     if (receipt.plan !== request.plan) throw new Refusal("wrong_plan", `The receipt is for plan ${receipt.plan}.`);
     const key = this.#key(request.key_id as Hex, receipt);
     const blindedMessage = fromBase64(request.blinded_msg);
-    const { publicKey } = { publicKey: key.published.key };
+    const publicKey = key.published.key;
     if (!isBelowModulus(publicKey, blindedMessage)) {
       throw new Refusal("bad_blinded_msg", "The blinded message is not below the key's modulus.");
     }
@@ -48,9 +48,8 @@ export class Issuer {
       throw new Refusal("cancelled", "The payer has cancelled this unit.");
     }
     // Before the signature: whoever has one finds its commitment among the issued ones.
-    const { limit } = place;
-    const issue = { commitment, receiptId: receipt.id, plan: receipt.plan, day: dayOf(now()) };
-    if (!(await store.issue({ ...issue, ...(limit !== undefined && { limit }) }))) {
+    const issue = { commitment, receiptId: receipt.id, plan: receipt.plan, day: dayOf(now()), limit: place.limit };
+    if (!(await store.issue(issue))) {
       throw new Refusal("receipt_exhausted", `All ${receipt.count} units of this receipt have been issued.`);
     }
     return blindSign(key.privateKey, publicKey, blindedMessage);
@@ -91,7 +90,7 @@ export class Issuer {
     if (commitments !== undefined || root === commitment) {
       const indices = [...(commitments ?? [commitment]).entries()].filter(([, c]) => c === commitment).map(([i]) => i);
       if (indices.length === 0) throw notInReceipt();
-      return { cancelled: indices.every((index) => log.isCancelled(id, index)) };
+      return { cancelled: indices.every((index) => log.isCancelled(id, index)), limit: undefined };
     }
     // Proofs do not say which unit they are for, so units of a root cannot be cancelled.
     if (!isInTree(root, commitment, proof)) throw notInReceipt();

@@ -5,7 +5,7 @@ import { readTextFile } from "../../core/files.js";
 import { parseKeyFile, requireAnnounced } from "../keyFile.js";
 import type { KeyConfig } from "./config.js";
 import type { ServerKey } from "./keyRing.js";
-import { readPrivateKey } from "./keyStore.js";
+import { readPrivateKey } from "./secretFiles.js";
 
 /** Reads the keys of a server. Refuses one that is not the one on the chain, so that no client ever sees it. */
 export async function loadKeys(client: ReadClient, keys: readonly KeyConfig[]): Promise<ServerKey[]> {

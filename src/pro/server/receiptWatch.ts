@@ -31,7 +31,7 @@ export class ReceiptWatch {
 
   /** A receipt, after another look if it is not known; undefined if it is not there or not final. */
   async find(id: number): Promise<Receipt | undefined> {
-    if (this.#age() > this.#options.staleAfter) await this.#look();
+    if (this.isStale) await this.#look();
     const known = this.log.receipt(id);
     if (known !== undefined) return known;
     await this.#look();
@@ -40,11 +40,7 @@ export class ReceiptWatch {
 
   /** Whether what is known about receipts is old. */
   get isStale(): boolean {
-    return this.#age() > this.#options.staleAfter;
-  }
-
-  #age(): number {
-    return (this.#options.clock() - this.#readAt) / 1_000;
+    return this.#options.clock() - this.#readAt > this.#options.staleAfter * 1_000;
   }
 
   async #look(): Promise<void> {

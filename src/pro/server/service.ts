@@ -3,6 +3,7 @@ import { startServer, type AttesterServer } from "../../attest/server.js";
 import type { ReadClient } from "../../contracts/client.js";
 import { MINUTE } from "../../core/time.js";
 import { ReceiptLog } from "../receipts.js";
+import { requireWhole } from "./audit.js";
 import { AuditFolder } from "./auditFolder.js";
 import { clientAddress } from "./clientAddress.js";
 import { type DatabaseChoice, requireFinality, type ServerConfig } from "./config.js";
@@ -10,7 +11,7 @@ import type { Database } from "./database.js";
 import { createProApi } from "./http.js";
 import { Issuer } from "./issuer.js";
 import { KeyRing } from "./keyRing.js";
-import { readBackendSeed } from "./keyStore.js";
+import { readBackendSeed } from "./secretFiles.js";
 import { loadKeys } from "./loadKeys.js";
 import { PostgresDatabase } from "./postgres.js";
 import { publishAudit, type AuditSource } from "./publishAudit.js";
@@ -67,6 +68,8 @@ export async function openService({ client, config, database, report }: ServiceO
 export async function startService(service: Service): Promise<AttesterServer> {
   const { config, keys, receipts, store, folder, now, report, backendSeed } = service;
   const { host, port, serve, syncSeconds, limits, addressHeader } = config;
+  const published = await folder.readLatest();
+  if (published !== undefined) await requireWhole(store, published);
   await receipts.sync();
   const api = createProApi({
     keys,

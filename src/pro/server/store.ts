@@ -39,7 +39,7 @@ export interface Issue {
   plan: number;
   day: number;
   /** So many commitments of this receipt are signed at most; not counted if not given. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** Up to the end of a day. */

@@ -46,7 +46,7 @@ function hkdf(secret: Uint8Array, info: Uint8Array, length: number): Uint8Array 
 
 describe("Derivation of Pro purchases", () => {
   describe("given the vectors", () => {
-    const { accounts } = readVectors<Vectors>("pro-purchase.json");
+    const { accounts } = readVectors("pro-purchase.json") as Vectors;
     const key = publishedVectorKey();
 
     it("keys of an account are keyed BLAKE2b of its seed", () => {

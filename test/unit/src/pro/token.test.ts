@@ -17,19 +17,11 @@ import {
   type Token,
   tokenInputOf,
 } from "../../../../src/pro/token.js";
-import {
-  bytes,
-  hex,
-  type PrivacyPassVectors,
-  publishedOf,
-  publishedVectorKey,
-  readVectors,
-  testIssuer,
-} from "../../../support/pro.js";
+import { bytes, hex, publishedOf, publishedVectorKey, privacyPassVectors, testIssuer } from "../../../support/pro.js";
 
 describe("Pro tokens", () => {
   describe("given the vectors of RFC 9578", () => {
-    const { vectors } = readVectors<PrivacyPassVectors>("rfc9578.json");
+    const { vectors } = privacyPassVectors();
     const key = publishedVectorKey();
 
     vectors.forEach(({ tokenChallenge, nonce, blind: factor, salt, tokenRequest, tokenResponse, token }, i) => {

@@ -266,8 +266,8 @@ describe("Redeemer", () => {
         const { exchangeFor } = tokenUnder(key, "old");
         expect((await refusalOf(redeemer.exchange(exchangeFor(yearKey, "n")))).code).to.equal("wrong_plan");
         expect((await refusalOf(redeemer.exchange(exchangeFor(unknownKey, "n")))).code).to.equal("wrong_key");
-        const { privateKey: _, ...publicOnly } = nextKey;
-        const without = serve(store, [key, publicOnly]);
+        const { published, text, usableFrom } = nextKey;
+        const without = serve(store, [key, { published, text, usableFrom }]);
         expect((await refusalOf(without.exchange(exchangeFor(nextKey, "n")))).code).to.equal("wrong_key");
       });
 
