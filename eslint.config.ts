@@ -6,8 +6,8 @@ import tseslint from "typescript-eslint";
 
 const outside = ["hardhat", "hardhat/*", "@nomicfoundation/*"];
 const above: Record<string, string[]> = {
-  core: ["cli", "actions", "queries", "contracts", "crypto", "config", "attest", "oxen", "pro", "names"],
-  "{contracts,crypto,config,attest,oxen,pro,names}": ["cli", "actions", "queries"],
+  core: ["cli", "actions", "queries", "contracts", "crypto", "config", "attest", "oxen", "pro", "provider", "names"],
+  "{contracts,crypto,config,attest,oxen,pro,provider,names}": ["cli", "actions", "queries"],
   queries: ["cli", "actions"],
   actions: ["cli"],
 };

@@ -9,6 +9,7 @@ import { addNetworkCommands } from "./commands/network.js";
 import { addNodeCommands } from "./commands/node.js";
 import { addProCommands } from "./commands/pro.js";
 import { addProServerCommands } from "./commands/proServer.js";
+import { addProviderCommands } from "./commands/provider.js";
 import { addRewardsCommands } from "./commands/rewards.js";
 import { addRoundCommands } from "./commands/round.js";
 import { Context, type GlobalOptions } from "./context.js";
@@ -49,6 +50,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addProCommands,
     addNameCommands,
     addProServerCommands,
+    addProviderCommands,
     addClaimCommands,
     addAttestCommands,
     addKeeperCommands,

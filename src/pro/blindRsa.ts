@@ -68,13 +68,19 @@ export function blindSign(privateKey: KeyObject, publicKey: RsaPublicKey, blinde
     throw inputError("blinded message", "it is not below the key's modulus", "Blind it for this key.");
   }
   const signature = privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, blindedMessage);
-  const check = publicEncrypt({ key: publicKey.key, padding: constants.RSA_NO_PADDING }, signature);
-  if (!timingSafeEqual(check, blindedMessage)) {
+  if (!isBlindSignature(publicKey, blindedMessage, signature)) {
     throw new ToolkitError("INTERNAL", "A blind signature failed its check.", {
       hint: "Stop this server: its processor or its key is damaged.",
     });
   }
   return Uint8Array.from(signature);
+}
+
+/** Whether an answer of the issuer's is the signature of a blinded message, also for who cannot unblind it. */
+export function isBlindSignature(publicKey: RsaPublicKey, blindedMessage: Uint8Array, signature: Uint8Array): boolean {
+  if (!isBelowModulus(publicKey, blindedMessage) || !isBelowModulus(publicKey, signature)) return false;
+  const opened = publicEncrypt({ key: publicKey.key, padding: constants.RSA_NO_PADDING }, signature);
+  return timingSafeEqual(opened, blindedMessage);
 }
 
 export function isBelowModulus({ modulus, size }: RsaPublicKey, value: Uint8Array): boolean {
