@@ -42,7 +42,7 @@ try {
   await withdrawJourney(world, deregistration);
   report.heading("4. Leave");
   await leaveJourney(world, network);
-  report.heading("5. Buy Pro");
+  report.heading("5. Buy Pro, by wallet and from a provider, and redeem it");
   await proJourney(world);
   report.heading("6. Take a name");
   await namesJourney(world);

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import Table from "cli-table3";
 import { MaxUint256 } from "ethers";
 import hre, { network } from "hardhat";
-import { startServer } from "../../src/attest/server.js";
+import { startServer } from "../../src/http/server.js";
 import { mapLimited } from "../../src/core/parallel.js";
 import { PATHS } from "../../src/pro/api.js";
 import { CommitmentTree } from "../../src/pro/commitment.js";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { startServer } from "../../src/attest/server.js";
+import { startServer } from "../../src/http/server.js";
 
 export interface FakeAnswer {
   status: number;

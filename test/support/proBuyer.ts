@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hono } from "hono";
-import { startServer } from "../../src/attest/server.js";
+import { startServer } from "../../src/http/server.js";
 import { createCli, type Cli } from "./cli.js";
 import { announce, createProServer, makeKey } from "./proServer.js";
 import { deploySystem, type Chain } from "./system.js";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { expect } from "chai";
 import { Hono } from "hono";
-import { startServer } from "../../src/attest/server.js";
+import { startServer } from "../../src/http/server.js";
 import { hexToBytes, type Hex } from "../../src/core/hex.js";
 import { HOUR } from "../../src/core/time.js";
 import { fromBase64, toBase64 } from "../../src/pro/api.js";

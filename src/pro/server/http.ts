@@ -4,6 +4,7 @@ import { ToolkitError } from "../../core/errors.js";
 import { parseJson } from "../../core/files.js";
 import type { Hex } from "../../core/hex.js";
 import { toJson } from "../../core/json.js";
+import { readBody } from "../../http/body.js";
 import {
   daySchema,
   exchangeRequestSchema,
@@ -68,7 +69,7 @@ export function createProApi(options: ProApiOptions): Hono {
 
   if (issuer !== undefined) {
     api.post(PATHS.issue, async (context) => {
-      const signature = await issuer.issue(await readBody(context, issueRequestSchema));
+      const signature = await issuer.issue(await readRequest(context, issueRequestSchema));
       return answer(context, { blind_sig: toBase64(signature) });
     });
     api.get(`${PATHS.receipt}/:commitment`, async (context) => {
@@ -84,10 +85,10 @@ export function createProApi(options: ProApiOptions): Hono {
 
   if (redeemer !== undefined) {
     api.post(PATHS.redeem, async (context) => {
-      return answer(context, await redeemer.redeem(await readBody(context, redeemRequestSchema)));
+      return answer(context, await redeemer.redeem(await readRequest(context, redeemRequestSchema)));
     });
     api.post(PATHS.exchange, async (context) => {
-      const signature = await redeemer.exchange(await readBody(context, exchangeRequestSchema));
+      const signature = await redeemer.exchange(await readRequest(context, exchangeRequestSchema));
       return answer(context, { blind_sig: toBase64(signature) });
     });
   }
@@ -101,34 +102,15 @@ export function createProApi(options: ProApiOptions): Hono {
   return api;
 }
 
-async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema>> {
-  const body = await readText(context);
+async function readRequest<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema>> {
+  const body = await readBody(context.req, BODY_LIMIT);
+  if (body === undefined) throw new Refusal("too_large", `A request has at most ${BODY_LIMIT} bytes.`);
   try {
     return read(schema, parseJson(body, "The body"), "the body");
   } catch (error) {
     if (error instanceof ToolkitError) throw new Refusal("invalid", error.shortMessage);
     throw error;
   }
-}
-
-/** The body, up to its limit. Where the length is given, Node sees to it that no more comes. */
-async function readText({ req }: Context): Promise<string> {
-  const length = req.header("content-length");
-  if (length !== undefined) {
-    requireSize(Number(length));
-    return req.text();
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
-    requireSize((size += chunk.length));
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function requireSize(bytes: number): void {
-  if (bytes > BODY_LIMIT) throw new Refusal("too_large", `A request has at most ${BODY_LIMIT} bytes.`);
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, value: unknown, name: string): z.infer<Schema> {

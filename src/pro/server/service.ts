@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { startServer, type AttesterServer } from "../../attest/server.js";
+import { startServer, type HttpServer } from "../../http/server.js";
 import type { ReadClient } from "../../contracts/client.js";
 import { MINUTE } from "../../core/time.js";
 import { ReceiptLog } from "../receipts.js";
@@ -65,7 +65,7 @@ export async function openService({ client, config, database, report }: ServiceO
 }
 
 /** Serves until it is closed. */
-export async function startService(service: Service): Promise<AttesterServer> {
+export async function startService(service: Service): Promise<HttpServer> {
   const { config, keys, receipts, store, folder, now, report, backendSeed } = service;
   const { host, port, serve, syncSeconds, limits, addressHeader } = config;
   const published = await folder.readLatest();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Hono } from "hono";
-import { startServer } from "../../../../../src/attest/server.js";
+import { startServer } from "../../../../../src/http/server.js";
 import { clientAddress, networkOf } from "../../../../../src/pro/server/clientAddress.js";
 
 describe("clientAddress", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Hono } from "hono";
-import { startServer } from "../../../../../src/attest/server.js";
+import { startServer } from "../../../../../src/http/server.js";
 import { ToolkitError } from "../../../../../src/core/errors.js";
 import { PATHS, Refusal, type RefusalCode, REFUSALS, refusalSchema } from "../../../../../src/pro/api.js";
 import { AuditFolder } from "../../../../../src/pro/server/auditFolder.js";
