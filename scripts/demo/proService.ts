@@ -48,13 +48,13 @@ export async function startProService(world: World, folder: string, plans: reado
   };
   await tick();
   // The chain of this demonstration is months ahead of the clock.
-  const { url, close } = await startService({ ...service, now: () => time });
+  const server = await startService({ ...service, now: () => time });
   return {
-    url: new URL(url),
+    url: new URL(server.url),
     backendKey: hexToBytes(publicKey),
     tick,
     close: async () => {
-      await close();
+      await server.close();
       await service.store.close();
     },
   };

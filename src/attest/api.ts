@@ -56,7 +56,7 @@ export function createAttesterApi({ folder, isMember, report }: AttesterApiOptio
     const list = await find(context.req.param("digest"));
     if (list === undefined) return unknown(context);
     const { digest } = list;
-    const body = await readBody(context.req, BODY_LIMIT);
+    const body = await readBody(context, BODY_LIMIT);
     if (body === undefined) return refuse(context, "TOO_LARGE", `A signature has at most ${BODY_LIMIT} bytes.`);
     const partial = readPartial(body, digest);
     if (typeof partial === "string") return refuse(context, "INVALID", partial);

@@ -103,7 +103,7 @@ export function createProApi(options: ProApiOptions): Hono {
 }
 
 async function readRequest<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema>> {
-  const body = await readBody(context.req, BODY_LIMIT);
+  const body = await readBody(context, BODY_LIMIT);
   if (body === undefined) throw new Refusal("too_large", `A request has at most ${BODY_LIMIT} bytes.`);
   try {
     return read(schema, parseJson(body, "The body"), "the body");
