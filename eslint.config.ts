@@ -2,12 +2,13 @@ import type { Linter } from "eslint";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-/* LAYERS OF src/: cli → actions, queries → everything else → core. Each folder lists what it may not import. */
+/* LAYERS OF src/: cli → actions, queries → everything else → core, http. Each folder lists what it may not import. */
 
 const outside = ["hardhat", "hardhat/*", "@nomicfoundation/*"];
+const TOPICS = ["attest", "oxen", "pro", "provider", "names"];
 const above: Record<string, string[]> = {
-  core: ["cli", "actions", "queries", "contracts", "crypto", "config", "attest", "oxen", "pro", "names"],
-  "{contracts,crypto,config,attest,oxen,pro,names}": ["cli", "actions", "queries"],
+  "{core,http}": ["cli", "actions", "queries", "contracts", "crypto", "config", ...TOPICS],
+  [`{contracts,crypto,config,${TOPICS.join(",")}}`]: ["cli", "actions", "queries"],
   queries: ["cli", "actions"],
   actions: ["cli"],
 };

@@ -4,6 +4,7 @@ import { formatDuration } from "../src/core/time.js";
 import { networkInfo } from "../src/queries/networkInfo.js";
 import { earnJourney } from "./demo/journeys/earn.js";
 import { leaveJourney } from "./demo/journeys/leave.js";
+import { namesJourney } from "./demo/journeys/names.js";
 import { oxenJourney } from "./demo/journeys/oxen.js";
 import { proJourney } from "./demo/journeys/pro.js";
 import { quorumJourney, withdrawJourney } from "./demo/journeys/quorum.js";
@@ -41,9 +42,11 @@ try {
   await withdrawJourney(world, deregistration);
   report.heading("4. Leave");
   await leaveJourney(world, network);
-  report.heading("5. Buy Pro");
+  report.heading("5. Buy Pro, by wallet and from a provider, and redeem it");
   await proJourney(world);
-  report.heading("6. Claim Oxen");
+  report.heading("6. Take a name");
+  await namesJourney(world);
+  report.heading("7. Claim Oxen");
   await oxenJourney(world);
 
   report.heading("Afterwards");

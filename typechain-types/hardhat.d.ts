@@ -42,6 +42,7 @@ getContractFactory(name: 'BN254', signerOrOptions?: ethers.Signer | FactoryOptio
 getContractFactory(name: 'HashToG1', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HashToG1__factory>
 getContractFactory(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPriceFeed__factory>
 getContractFactory(name: 'MockWrappedOxen', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockWrappedOxen__factory>
+getContractFactory(name: 'NameReceiver', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NameReceiver__factory>
 getContractFactory(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantPool__factory>
 getContractFactory(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantToken__factory>
 getContractFactory(name: 'RevertingPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RevertingPool__factory>
@@ -98,6 +99,7 @@ getContractAt(name: 'BN254', address: string | ethers.Addressable, signer?: ethe
 getContractAt(name: 'HashToG1', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HashToG1>
 getContractAt(name: 'MockPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPriceFeed>
 getContractAt(name: 'MockWrappedOxen', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockWrappedOxen>
+getContractAt(name: 'NameReceiver', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NameReceiver>
 getContractAt(name: 'ReentrantPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantPool>
 getContractAt(name: 'ReentrantToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantToken>
 getContractAt(name: 'RevertingPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RevertingPool>
@@ -154,6 +156,7 @@ deployContract(name: 'BN254', signerOrOptions?: ethers.Signer | DeployContractOp
 deployContract(name: 'HashToG1', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
 deployContract(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
 deployContract(name: 'MockWrappedOxen', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWrappedOxen>
+deployContract(name: 'NameReceiver', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NameReceiver>
 deployContract(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>
 deployContract(name: 'ReentrantToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
 deployContract(name: 'RevertingPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevertingPool>
@@ -210,6 +213,7 @@ deployContract(name: 'BN254', args: any[], signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'HashToG1', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
 deployContract(name: 'MockPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
 deployContract(name: 'MockWrappedOxen', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWrappedOxen>
+deployContract(name: 'NameReceiver', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NameReceiver>
 deployContract(name: 'ReentrantPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>
 deployContract(name: 'ReentrantToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantToken>
 deployContract(name: 'RevertingPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevertingPool>

@@ -90,6 +90,8 @@ export type { MockPriceFeed } from './mocks/MockPriceFeed.js';
 export { MockPriceFeed__factory } from './factories/mocks/MockPriceFeed__factory.js';
 export type { MockWrappedOxen } from './mocks/MockWrappedOxen.js';
 export { MockWrappedOxen__factory } from './factories/mocks/MockWrappedOxen__factory.js';
+export type { NameReceiver } from './mocks/NameReceiver.js';
+export { NameReceiver__factory } from './factories/mocks/NameReceiver__factory.js';
 export type { ReentrantPool } from './mocks/ReentrantPool.js';
 export { ReentrantPool__factory } from './factories/mocks/ReentrantPool__factory.js';
 export type { ReentrantToken } from './mocks/ReentrantToken.js';

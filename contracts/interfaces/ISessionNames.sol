@@ -8,13 +8,15 @@ import {PermitSignature} from "../types/PermitSignature.sol";
 /// @title Names for Session accounts, leased for years and paid with burned SESH.
 /// @notice A name is 1 to 64 characters of a-z, 0-9, `_` and `-`, not starting or ending with `-`. On the chain stands
 /// a hash of it and an encrypted Account ID that only those can read who know the name.
-/// @dev Key of a name: nameHash = keccak256(abi.encode(tier, baseHash)) with baseHash = BLAKE2b-256(name), the name's hash
-/// on Oxen, and tier = min(length, 5), which sets the price. The name itself is never sent. A hash made from a wrong
-/// tier or a name outside the rule is a key that nobody who follows the rule ever looks up: whoever registers it has only
-/// wasted money. Token id: uint256(nameHash).
-/// A transfer clears the value, the backup owner and approvals. Fees go through the fee recycler: payers give their
-/// allowance to it; a lease of `years` years in a tier is its product 0x1000 + tier * 256 + years.
-/// Relied on: INV-FEE-1.
+/// @dev Key of a name: nameHash = keccak256(abi.encode(tier, baseHash)) with baseHash = BLAKE2b-256(name), the name's
+/// hash on Oxen, and tier = min(length, 5), which sets the price. The name itself is never sent. A hash made from a
+/// wrong tier or a name outside the rule is a key that nobody who follows the rule ever looks up: whoever registers it
+/// has only wasted money. Token id: uint256(nameHash).
+/// A transfer clears the value, the backup owner and approvals; {Transfer} is its only event. Fees go through the fee
+/// recycler: payers give their allowance to it; a lease of `years` years in a tier is its product
+/// 0x1000 + tier * 256 + years. A lease runs up to the second `expiresAt`, and can be renewed for 30 days from then on.
+/// Warning: `ownerOf` and `balanceOf` count a name until somebody else registers it, also when its lease is over.
+/// Relied on: INV-NAM-1 to INV-NAM-5, INV-FEE-1.
 interface ISessionNames is IERC721 {
     /// @notice Somebody announced a registration; {register} may follow a minute later, for a day.
     event NameCommitted(bytes32 indexed commitment);
@@ -82,14 +84,16 @@ interface ISessionNames is IERC721 {
     /* REGISTRATION */
 
     /// @notice Announces a registration without saying of what, so that nobody can get ahead of it.
-    /// @dev Emits {NameCommitted}. Reverts with {CommitmentPending}.
+    /// @dev Emits {NameCommitted}. Reverts with {CommitmentPending}: also if somebody has copied the commitment and was
+    /// faster, which is as good, since it can be used for nothing but this registration.
     /// @param commitment See {commitmentOf}.
     function commit(bytes32 commitment) external;
 
     /// @notice Registers what was announced 1 minute to 24 hours ago and burns the price from the caller.
-    /// @dev Emits {NameRegistered}. Reverts with {NamesNotOpen}, {NameTierInvalid}, {LeaseInvalid}, {NameOwnerZero},
-    /// {NameValueInvalid}, {CommitmentUnknown}, {CommitmentTooNew}, {NameTaken}, while Oxen names are claimed with
-    /// {OxenNameProofInvalid} or {OxenNameReserved}, and with the errors of `FeeRecycler.payFee`; nothing is burned then.
+    /// @dev Emits {NameRegistered}. Reverts with {NamesNotOpen}, {CommitmentUnknown}, {CommitmentTooNew}, while Oxen
+    /// names are claimed with {OxenNameReserved} or {OxenNameProofInvalid}, with {NameTierInvalid}, {LeaseInvalid},
+    /// {NameOwnerZero}, {NameTaken}, {NameValueInvalid}, and with the errors of `FeeRecycler.payFee`; nothing is burned
+    /// then.
     /// @param secret The 32 random bytes of the commitment.
     /// @param maxSesh The most the caller is ready to pay, in atomic SESH.
     /// @param neighbour While Oxen names are claimed: the leaf whose hash is the last one below that of the name. Not
@@ -124,9 +128,12 @@ interface ISessionNames is IERC721 {
     ) external;
 
     /// @notice Takes a name that the caller had on Oxen, for a year and without a fee.
-    /// @dev Emits {NameRegistered}. Reverts with {NamesNotOpen}, {ClaimPeriodOver}, {NameTierInvalid}, {NameValueInvalid},
-    /// {OxenNameNotYours}, {OxenNameProofInvalid} or {NameTaken}.
+    /// @dev Emits {NameRegistered}. Reverts with {NamesNotOpen}, {ClaimPeriodOver}, {OxenNameNotYours},
+    /// {OxenNameProofInvalid}, {NameTierInvalid}, {NameTaken} or {NameValueInvalid}.
+    /// @param name The name's leaf.
     /// @param tier Of the name; a wrong one makes a key that nobody looks up.
+    /// @param backupOwner Zero for none.
+    /// @param value Empty for none.
     function claimOxenName(
         OxenName calldata name,
         uint8 tier,
@@ -150,8 +157,8 @@ interface ISessionNames is IERC721 {
 
     /// @notice Opens registration, once, with the tree of Oxen names.
     /// @dev Restricted: governor. Emits {NamesOpened}. Reverts with {NamesOpenAlready} or {ClaimPeriodInvalid}.
-    /// @param oxenRoot Merkle root over keccak256(keccak256(abi.encode(baseHash, nextBaseHash, claimant))), sorted pairs,
-    /// from a first leaf with hash zero to a last one whose next hash is 2^256 - 1; zero if no names are kept.
+    /// @param oxenRoot Merkle root over keccak256(keccak256(abi.encode(baseHash, nextBaseHash, claimant))), sorted
+    /// pairs, from a first leaf with hash zero to a last one whose next hash is 2^256 - 1; zero if no names are kept.
     /// @param claimUntil Unix seconds up to which those names are kept, at most a year ahead; zero without a root.
     function openNames(bytes32 oxenRoot, uint64 claimUntil) external;
 
@@ -166,7 +173,7 @@ interface ISessionNames is IERC721 {
         bytes32 nameHash
     ) external view returns (address owner, address backupOwner, uint8 tier, uint64 expiresAt, bytes memory value);
 
-    /// @notice When anybody may register the name; 0 for now.
+    /// @notice When anybody may register the name; 0 for now. It does not look at names kept for their Oxen owners.
     function availableAt(bytes32 nameHash) external view returns (uint64);
 
     /// @notice Hashes of a name. To be called, not sent: a transaction would publish the name.
@@ -182,7 +189,7 @@ interface ISessionNames is IERC721 {
     /// @notice When a commitment was made; 0 if never or once it was used.
     function committedAt(bytes32 commitment) external view returns (uint64);
 
-    /// @notice The product of the fee recycler that is a lease.
+    /// @notice The product of the fee recycler that is a lease, for tiers 1 to 5 and 1 to 10 years.
     function productOf(uint8 tier, uint8 leaseYears) external pure returns (uint16);
 
     /// @notice What a lease costs now, in atomic SESH.

@@ -3,40 +3,41 @@ pragma solidity ^0.8.37;
 
 import {ISessionNames} from "../interfaces/ISessionNames.sol";
 
-/// @dev How a name is kept: its lease and value in three slots, the backup owner in a fourth.
+/// @dev How a name is kept: lease and value in three slots, the backup owner in a fourth.
 library NameRecords {
-    uint256 internal constant VALUE_LENGTH = 73;
+    uint256 private constant VALUE_LENGTH = 73;
 
     struct Record {
         uint64 expiresAt;
         uint8 tier;
+        bool hasValue;
         bytes9 valueTail;
         bytes32 valueHead;
         bytes32 valueMiddle;
         address backupOwner;
     }
 
-    /// @dev Empty, or 73 bytes; a value of zeros is as good as none.
+    /// @dev Empty for none, or 73 bytes.
     function setValue(Record storage record, bytes memory value) internal {
-        if (value.length == 0) {
-            (record.valueHead, record.valueMiddle, record.valueTail) = (0, 0, 0);
-            return;
-        }
+        if (value.length == 0) return clearValue(record);
         require(value.length == VALUE_LENGTH, ISessionNames.NameValueInvalid(value.length, VALUE_LENGTH));
-        bytes32 head;
-        bytes32 middle;
-        bytes32 tail;
-        assembly ("memory-safe") {
-            head := mload(add(value, 32))
-            middle := mload(add(value, 64))
-            tail := mload(add(value, 96))
-        }
-        (record.valueHead, record.valueMiddle, record.valueTail) = (head, middle, bytes9(tail));
+        (bytes32 head, bytes32 middle, bytes9 tail) = abi.decode(
+            bytes.concat(value, bytes23(0)),
+            (bytes32, bytes32, bytes9)
+        );
+        (record.hasValue, record.valueTail) = (true, tail);
+        (record.valueHead, record.valueMiddle) = (head, middle);
     }
 
-    function read(Record storage record) internal view returns (bytes memory) {
-        (bytes32 head, bytes32 middle, bytes9 tail) = (record.valueHead, record.valueMiddle, record.valueTail);
-        if (head | middle | tail == 0) return "";
-        return abi.encodePacked(head, middle, tail);
+    /// @dev Writes no slot that is empty already.
+    function clearValue(Record storage record) internal {
+        if (!record.hasValue) return;
+        (record.hasValue, record.valueTail) = (false, 0);
+        (record.valueHead, record.valueMiddle) = (0, 0);
+    }
+
+    function readValue(Record storage record) internal view returns (bytes memory) {
+        if (!record.hasValue) return "";
+        return bytes.concat(record.valueHead, record.valueMiddle, record.valueTail);
     }
 }

@@ -7,11 +7,11 @@ import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IFeeRecycler} from "../interfaces/IFeeRecycler.sol";
 import {ISessionNames} from "../interfaces/ISessionNames.sol";
-import {NameRules} from "../libraries/NameRules.sol";
 import {Permits} from "../libraries/Permits.sol";
 import {NameRequest, OxenName} from "../types/NameTypes.sol";
 import {PermitSignature} from "../types/PermitSignature.sol";
 import {NameRecords} from "./NameRecords.sol";
+import {NameRules} from "./NameRules.sol";
 
 contract SessionNames is ISessionNames, ERC721, AccessManaged {
     using NameRecords for NameRecords.Record;
@@ -105,8 +105,7 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
     ) external returns (bytes32 nameHash) {
         require(_opening.isOpen, NamesNotOpen());
         require(block.timestamp < _opening.claimUntil, ClaimPeriodOver(_opening.claimUntil));
-        // The first leaf is there for its successor; nobody claims it.
-        require(msg.sender == name.claimant && name.baseHash != 0, OxenNameNotYours(name.baseHash, msg.sender));
+        require(msg.sender == name.claimant, OxenNameNotYours(name.baseHash, msg.sender));
         _checkOxenName(name);
         return
             _take(
@@ -154,6 +153,7 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
         uint64 available = availableAt(nameHash);
         require(available == 0, NameTaken(nameHash, available));
         uint256 tokenId = uint256(nameHash);
+        // The last owner let it go: its lease and the time to renew it are over.
         if (_ownerOf(tokenId) != address(0)) _burn(tokenId);
         _mint(request.owner, tokenId);
         uint64 expiresAt = uint64(block.timestamp) + request.leaseYears * YEAR;
@@ -254,23 +254,19 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
         record.backupOwner = backupOwner;
     }
 
-    /// @dev Whoever gets a name gets it empty: the seller's account must not go on answering to it. No name changes
-    /// hands after its lease, when its new owner could lose it at once.
+    /// @dev Whoever gets a name gets it empty: the former owner's account must not go on answering to it. No name
+    /// changes hands after its lease, when its new owner could lose it at once.
     function _update(address to, uint256 tokenId, address auth) internal override returns (address from) {
-        bytes32 nameHash = bytes32(tokenId);
-        if (to != address(0) && _ownerOf(tokenId) != address(0)) _active(nameHash);
         from = super._update(to, tokenId, auth);
         if (from == address(0)) return from;
-        NameRecords.Record storage record = _records[nameHash];
-        record.setValue("");
+        NameRecords.Record storage record = to == address(0) ? _records[bytes32(tokenId)] : _active(bytes32(tokenId));
+        record.clearValue();
         if (record.backupOwner != address(0)) delete record.backupOwner;
     }
 
-    /// @dev The backup owner may transfer like the owner.
+    /// @dev The backup owner may transfer like the owner. The spender is always the caller, never the zero address.
     function _isAuthorized(address owner, address spender, uint256 tokenId) internal view override returns (bool) {
-        return
-            super._isAuthorized(owner, spender, tokenId) ||
-            (spender != address(0) && spender == _records[bytes32(tokenId)].backupOwner);
+        return super._isAuthorized(owner, spender, tokenId) || spender == _records[bytes32(tokenId)].backupOwner;
     }
 
     function _active(bytes32 nameHash) private view returns (NameRecords.Record storage record) {
@@ -284,7 +280,7 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
 
     /// @inheritdoc ISessionNames
     function resolve(bytes32 nameHash) external view returns (bytes memory value) {
-        return _active(nameHash).read();
+        return _active(nameHash).readValue();
     }
 
     /// @inheritdoc ISessionNames
@@ -292,7 +288,7 @@ contract SessionNames is ISessionNames, ERC721, AccessManaged {
         bytes32 nameHash
     ) external view returns (address owner, address backupOwner, uint8 tier, uint64 expiresAt, bytes memory value) {
         NameRecords.Record storage record = _records[nameHash];
-        return (_ownerOf(uint256(nameHash)), record.backupOwner, record.tier, record.expiresAt, record.read());
+        return (_ownerOf(uint256(nameHash)), record.backupOwner, record.tier, record.expiresAt, record.readValue());
     }
 
     /// @inheritdoc ISessionNames

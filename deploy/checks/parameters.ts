@@ -42,6 +42,7 @@ export const parametersCheck: Check = {
       ["feeOracle.ageLimit", await feeOracle.ageLimit(), fees.priceAgeLimit],
       ...products.flat(),
       ...leases.flat(),
+      ["names.isOpen", (await names.opening()).isOpen, parameters.names.openAtOnce],
       ["oxenClaims.cap", await oxenClaims.cap(), claims.cap],
       ["oxenClaims.deadline", await oxenClaims.deadline(), claims.deadline],
       ["oxenClaims.delay", await oxenClaims.delay(), claims.vetoDelay],

@@ -90,7 +90,9 @@ export const deployParametersSchema = z
               price: usdPrice(6),
             }),
           )
-          .describe("USD prices of names with 6 decimals, by tier (characters, 5 for five and more) and years."),
+          .describe(
+            "USD prices of names with 6 decimals, by tier (characters, 5 for five and more) and years. None: set later.",
+          ),
         openAtOnce: z
           .boolean()
           .describe(

@@ -1,5 +1,6 @@
 import { network } from "hardhat";
 import { costOf, type Row, toRows } from "./measure.js";
+import { measureNames } from "./operations/names.js";
 import { measureOxen } from "./operations/oxen.js";
 import { measurePro } from "./operations/pro.js";
 import type { FormatChoice } from "./operations/quorum.js";
@@ -31,6 +32,7 @@ export async function runBenchmark(): Promise<Benchmark> {
       ...(await measureRounds(scene)),
       ...(await measurePro(scene)),
       ...(await measureOxen(scene)),
+      ...(await measureNames(scene)),
       transfer: await measureTransfer(scene),
     });
     return {

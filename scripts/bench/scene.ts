@@ -17,7 +17,7 @@ export interface Scene {
 }
 
 export async function createScene(chain: Chain): Promise<Scene> {
-  const system = await deploySystem(chain);
+  const system = await deploySystem(chain, ({ names }) => (names.openAtOnce = false));
   const { token, treasury, operations, staking } = system;
   await token.connect(treasury).transfer(operations, REQUIREMENT * BigInt(NODES));
   await token.connect(operations).approve(staking, REQUIREMENT * BigInt(NODES));

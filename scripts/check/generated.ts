@@ -5,7 +5,15 @@ import { HARDHAT, mustRun, PROJECT } from "../support/workspace.js";
 /* What is generated and committed must be what the contracts give: generate it again and compare with git. */
 
 const TYPES = "typechain-types";
-const GENERATED = [TYPES, "docs/ERRORS.md", "deploy/README.md", "test/vectors/attestations.json"];
+const GENERATED = [
+  TYPES,
+  "docs/ERRORS.md",
+  "deploy/README.md",
+  "test/vectors/attestations.json",
+  "test/vectors/names.json",
+  "docs/openapi/pro.json",
+  "test/vectors/pro-purchase.json",
+];
 
 async function git(...arguments_: string[]): Promise<string[]> {
   const output = await mustRun("git", [...arguments_, "--", ...GENERATED]);
@@ -17,7 +25,9 @@ for (const folder of [TYPES, "artifacts/contracts"]) rmSync(join(PROJECT, folder
 await mustRun(HARDHAT, ["build", "--force", "--no-tests"]);
 await mustRun("npm", ["run", "generate:errors"]);
 await mustRun("npm", ["run", "generate:parameters"]);
+await mustRun("npm", ["run", "generate:openapi"]);
 await mustRun("npm", ["run", "generate:vectors"]);
+await mustRun("npm", ["run", "generate:names"]);
 
 const committed = await git("ls-files");
 const missing = GENERATED.filter((path) => !committed.some((file) => file.startsWith(path)));

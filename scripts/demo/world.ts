@@ -1,5 +1,7 @@
 import { id, parseEther, toQuantity, Wallet } from "ethers";
 import { execute, type ActionResult } from "../../src/actions/execute.js";
+import type { Job } from "../../src/actions/job.js";
+import { perform } from "../../src/actions/perform.js";
 import { createPlan, type Plan } from "../../src/actions/plan.js";
 import { type Client, type ReadClient, withSigner } from "../../src/contracts/client.js";
 import { createCredentials, type NodeCredentials } from "../../src/crypto/credentials.js";
@@ -21,6 +23,8 @@ export interface World {
   actor(name: string, sesh?: bigint): Promise<Client>;
   /** Carries a plan of the toolkit out and counts its gas. */
   run(client: Client, plan: Plan): Promise<ActionResult>;
+  /** Does a job of the toolkit and counts its gas. */
+  perform(client: Client, job: Job): Promise<void>;
   /** Unix seconds of the block of a result. */
   timeOf(result: ActionResult): Promise<number>;
 }
@@ -47,6 +51,11 @@ export function createWorld(node: LocalNode, client: ReadClient, report: Report)
       const result = await execute(member, plan, { interval: INTERVAL });
       report.count(plan.action, result);
       return result;
+    },
+    async perform(member, job) {
+      const plan = await job.plan();
+      const result = await perform(member, job, { plan, interval: INTERVAL });
+      if (result !== undefined) report.count(plan.action, result);
     },
     async timeOf({ blockNumber }) {
       const block = await node.provider.getBlock(blockNumber);

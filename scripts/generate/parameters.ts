@@ -39,9 +39,13 @@ function keysOf(node: Node, path: string[] = []): Key[] {
 function valueAt(file: unknown, path: readonly string[]): string {
   const value = path.reduce<unknown>((object, key) => (object as Record<string, unknown>)[key], file);
   if (!Array.isArray(value)) return `\`${String(value)}\``;
-  return value
-    .map((item) => `\`${typeof item === "string" ? item : Object.values(item as object).join(": ")}\``)
-    .join(" ");
+  return value.map((item) => `\`${typeof item === "string" ? item : priceOf(item as object)}\``).join(" ");
+}
+
+/** A price behind what it is for. */
+function priceOf(item: object): string {
+  const values: unknown[] = Object.values(item);
+  return `${values.slice(0, -1).join("/")}: ${String(values.at(-1))}`;
 }
 
 const schema = z.toJSONSchema(deployParametersSchema, { io: "input" }) as Node;

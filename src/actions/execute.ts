@@ -9,8 +9,13 @@ import { createPlan, fundingFor, type Funding, type Plan, type Spend } from "./p
 
 export interface ExecuteOptions extends SendOptions {
   funding?: Funding;
-  /** Send with this nonce or not at all: if another transaction of the account has used it, nothing happens. */
+  /**
+   * Send with this nonce, or the next one after an approval, or not at all: if another transaction of the account has used
+   * it, nothing happens.
+   */
   nonce?: number;
+  /** Like `onHash`, for the action alone and not for an approval before it. */
+  onActionHash?: (hash: Hex) => void;
 }
 
 export interface ActionResult {
@@ -26,12 +31,13 @@ export interface ActionResult {
 
 /** Carries a plan out. Interrupted after an approval, the same plan continues there when it is executed again. */
 export async function execute(client: Client, plan: Plan, options: ExecuteOptions = {}): Promise<ActionResult> {
-  const { funding: wanted, nonce, ...sendOptions } = options;
+  const { funding: wanted, nonce, onActionHash, ...sendOptions } = options;
   const funding = fundingFor(plan, wanted);
   const missing = await needsAllowance(client, plan.spend);
   const toApprove = missing && funding === "approve" ? plan.spend : undefined;
   if (toApprove !== undefined) await requireBalance(client, toApprove);
-  const approval = toApprove && (await execute(client, planApproval(client, toApprove), sendOptions));
+  const approval =
+    toApprove && (await execute(client, planApproval(client, toApprove), { ...sendOptions, ...at(nonce) }));
   const request = await buildRequest(client, plan, missing && approval === undefined);
   // Estimating first finds a revert before anything is signed and sent; the margin is for what changes in between.
   const gas = await client.provider.estimateGas(request).catch((error: unknown) => {
@@ -41,11 +47,25 @@ export async function execute(client: Client, plan: Plan, options: ExecuteOption
   const receipt = await sendTransaction(
     client.provider,
     signer,
-    { ...request, gasLimit: (gas * 12n) / 10n, ...(nonce !== undefined && { nonce }) },
-    sendOptions,
+    {
+      ...request,
+      gasLimit: (gas * 12n) / 10n,
+      ...at(nonce === undefined || approval === undefined ? nonce : nonce + 1),
+    },
+    {
+      ...sendOptions,
+      onHash: (hash) => {
+        onActionHash?.(hash);
+        sendOptions.onHash?.(hash);
+      },
+    },
   );
   const result = toResult(client, receipt);
   return approval === undefined ? result : { ...result, approval };
+}
+
+function at(nonce: number | undefined): { nonce?: number } {
+  return nonce === undefined ? {} : { nonce };
 }
 
 function planApproval(client: Client, { spender, amount }: Spend): Plan {

@@ -7,7 +7,7 @@ import { isDoneSoon } from "./isDoneSoon.js";
 import type { Job } from "./job.js";
 import type { Plan } from "./plan.js";
 
-export interface PerformOptions extends Omit<ExecuteOptions, "nonce"> {
+export interface PerformOptions extends Omit<ExecuteOptions, "nonce" | "onActionHash"> {
   /** A plan made before, for the first attempt. */
   plan?: Plan;
   /** Milliseconds before the next attempt. */
@@ -27,10 +27,11 @@ export async function perform(
 ): Promise<ActionResult | undefined> {
   for (let attempt = 1; ; attempt++) {
     const nonce = await read(client.provider.getTransactionCount(client.account, "latest"));
-    if (await job.isDone()) return undefined;
+    if (await job.isDone(nonce)) return undefined;
     try {
       const plan = attempt === 1 && first !== undefined ? first : await job.plan();
-      return await execute(client, plan, { ...options, nonce });
+      const { onHash: onActionHash } = job;
+      return await execute(client, plan, { ...options, nonce, ...(onActionHash !== undefined && { onActionHash }) });
     } catch (error) {
       const failure = toToolkitError(error);
       if (await isDoneSoon(job, pause)) return undefined;

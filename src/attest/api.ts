@@ -1,11 +1,11 @@
 import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { ToolkitError } from "../core/errors.js";
 import { parseJson } from "../core/files.js";
 import type { Hex } from "../core/hex.js";
 import { toJson } from "../core/json.js";
 import { nodeIdOf } from "../crypto/nodeKeys.js";
 import { faultOf, type PartialSignature } from "../crypto/partialSignatures.js";
+import { readBody } from "../http/body.js";
 import type { AttesterFolder } from "./attesterFolder.js";
 import { formatPartialSignature, formatPartialSignatures, partialSignatureSchema } from "./signatureFiles.js";
 import { formatStatementList, type StatementList } from "./statementList.js";
@@ -52,34 +52,29 @@ export function createAttesterApi({ folder, isMember, report }: AttesterApiOptio
     return json(context, formatPartialSignatures({ digest, partials: folder.signatures(digest) }));
   });
 
-  api.post(
-    "/v1/statements/:digest/signatures",
-    bodyLimit({
-      maxSize: BODY_LIMIT,
-      onError: (context) => refuse(context, "TOO_LARGE", `A signature has at most ${BODY_LIMIT} bytes.`),
-    }),
-    async (context) => {
-      const list = await find(context.req.param("digest"));
-      if (list === undefined) return unknown(context);
-      const { digest } = list;
-      const partial = readPartial(await context.req.text(), digest);
-      if (typeof partial === "string") return refuse(context, "INVALID", partial);
-      const nodeId = nodeIdOf(partial.key);
-      // The cheap questions first: checking a signature takes a tenth of a second.
-      const kept = folder.signatures(digest).find(({ key }) => nodeIdOf(key) === nodeId);
-      if (kept !== undefined && isSame(digest, kept, partial)) return json(context, { status: "known" });
-      if (!(await isMember(nodeId))) {
-        return refuse(context, "NOT_A_MEMBER", `Node ${nodeId} is not a member of the quorum.`);
-      }
-      const fault = faultOf(digest, partial);
-      if (fault !== undefined) {
-        return refuse(context, "WRONG_SIGNATURE", `The signature of node ${nodeId} fails the check of its ${fault}.`);
-      }
-      await folder.add(digest, partial);
-      report(`Took the signature of node ${nodeId} under ${digest}.`);
-      return json(context, { status: "accepted" }, 201);
-    },
-  );
+  api.post("/v1/statements/:digest/signatures", async (context) => {
+    const list = await find(context.req.param("digest"));
+    if (list === undefined) return unknown(context);
+    const { digest } = list;
+    const body = await readBody(context, BODY_LIMIT);
+    if (body === undefined) return refuse(context, "TOO_LARGE", `A signature has at most ${BODY_LIMIT} bytes.`);
+    const partial = readPartial(body, digest);
+    if (typeof partial === "string") return refuse(context, "INVALID", partial);
+    const nodeId = nodeIdOf(partial.key);
+    // The cheap questions first: checking a signature takes a tenth of a second.
+    const kept = folder.signatures(digest).find(({ key }) => nodeIdOf(key) === nodeId);
+    if (kept !== undefined && isSame(digest, kept, partial)) return json(context, { status: "known" });
+    if (!(await isMember(nodeId))) {
+      return refuse(context, "NOT_A_MEMBER", `Node ${nodeId} is not a member of the quorum.`);
+    }
+    const fault = faultOf(digest, partial);
+    if (fault !== undefined) {
+      return refuse(context, "WRONG_SIGNATURE", `The signature of node ${nodeId} fails the check of its ${fault}.`);
+    }
+    await folder.add(digest, partial);
+    report(`Took the signature of node ${nodeId} under ${digest}.`);
+    return json(context, { status: "accepted" }, 201);
+  });
 
   api.notFound((context) => refuse(context, "UNKNOWN_STATEMENTS", "There is nothing here; see /v1/statements."));
   api.onError((error, context) => {

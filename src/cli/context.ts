@@ -1,7 +1,7 @@
 import { Wallet, type Provider } from "ethers";
 import { z } from "zod";
 import { connect } from "../config/connect.js";
-import { readDeployment } from "../config/deployment.js";
+import { type Deployment, readDeployment } from "../config/deployment.js";
 import {
   loadNodeKeySource,
   loadSettings,
@@ -48,10 +48,15 @@ export class Context {
     return loadSettings(this.#env, this.options);
   }
 
+  /** The contracts of the network, out of their file. */
+  async deployment(): Promise<Deployment> {
+    return readDeployment(this.settings().deploymentPath);
+  }
+
   /** Enough to read. */
   async reader(): Promise<ReadClient> {
     const settings = this.settings();
-    const deployment = await readDeployment(settings.deploymentPath);
+    const deployment = await this.deployment();
     return createReadClient(settings.network.chainId, await this.#provider(settings), deployment);
   }
 

@@ -4,9 +4,12 @@ import type { Environment } from "../config/load.js";
 import { addAttestCommands } from "./commands/attest.js";
 import { addClaimCommands } from "./commands/claim.js";
 import { addKeeperCommands } from "./commands/keeper.js";
+import { addNameCommands } from "./commands/name.js";
 import { addNetworkCommands } from "./commands/network.js";
 import { addNodeCommands } from "./commands/node.js";
 import { addProCommands } from "./commands/pro.js";
+import { addProServerCommands } from "./commands/proServer.js";
+import { addProviderCommands } from "./commands/provider.js";
 import { addRewardsCommands } from "./commands/rewards.js";
 import { addRoundCommands } from "./commands/round.js";
 import { Context, type GlobalOptions } from "./context.js";
@@ -27,7 +30,7 @@ Keys and passwords come from files and the environment, never from options:
 
 export function createProgram(env: Environment, terminal: Terminal): Command {
   const program = new Command("sesh")
-    .description("Session Token toolkit: run nodes, share them, claim rewards, attest, buy Pro, claim Oxen")
+    .description("Session Token toolkit: run nodes, share them, claim rewards, attest, buy Pro and names, claim Oxen")
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -45,6 +48,9 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addRoundCommands,
     addRewardsCommands,
     addProCommands,
+    addNameCommands,
+    addProServerCommands,
+    addProviderCommands,
     addClaimCommands,
     addAttestCommands,
     addKeeperCommands,

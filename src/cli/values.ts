@@ -1,8 +1,9 @@
 import { parseAddress, type Address } from "../core/addresses.js";
-import { parseDecimal, parsePositiveAmount } from "../core/amounts.js";
+import { parseDecimal, parseInteger, parsePositiveAmount } from "../core/amounts.js";
 import { inputError } from "../core/errors.js";
 import type { ReadClient } from "../contracts/client.js";
 import type { Reservation } from "../contracts/rounds.js";
+import { LEASE_LIMIT } from "../names/leases.js";
 
 /** One hundredth of a percent, in the 9 decimals that numbers are read with. */
 const BPS_UNIT = 10_000_000n;
@@ -30,6 +31,13 @@ export function collectReservation(text: string, previous: Reservation[]): Reser
     ...previous,
     { staker: parseAddress(address, "--reserve"), amount: parsePositiveAmount(amount, "--reserve") },
   ];
+}
+
+/** The years of a name's lease. */
+export function parseYears(text: string): number {
+  const years = parseInteger(text, "--years", LEASE_LIMIT);
+  if (years > 0) return years;
+  throw inputError("--years", "a lease of no year", `Give 1 to ${LEASE_LIMIT}.`);
 }
 
 /** An address that shall receive SESH: never one of the system's own contracts, which could not use it (SD-03). */

@@ -98,6 +98,43 @@ export function loadNodeSecretsToImport(env: Environment): { secret: Secret; ed2
   return { secret: new Secret(secret), ed25519Seed: new Secret(ed25519Seed) };
 }
 
+/** Whose Pro purchases, and which services: files and addresses, no secrets. */
+export interface ProSettings {
+  /** File with the account's seed. */
+  account?: string;
+  /** File of the account's purchases. */
+  wallet?: string;
+  issuer?: string;
+  redeemer?: string;
+  backendKey?: string;
+}
+
+/** The command line's choices, and the environment where it has none. */
+export function loadProSettings(env: Environment, chosen: ProSettings): ProSettings {
+  const names = {
+    account: "SESH_PRO_ACCOUNT",
+    wallet: "SESH_PRO_WALLET",
+    issuer: "SESH_PRO_ISSUER",
+    redeemer: "SESH_PRO_REDEEMER",
+    backendKey: "SESH_PRO_BACKEND_KEY",
+  } as const;
+  const entries = Object.entries(names).map(([key, name]) => [
+    key,
+    chosen[key as keyof ProSettings] ?? variable(env, name),
+  ]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as ProSettings;
+}
+
+/** A PostgreSQL database of a Pro server: its URL may have a password in it, so it comes from the environment only. */
+export function loadProDatabaseUrl(env: Environment): Secret | undefined {
+  const url = variable(env, "SESH_PRO_DATABASE_URL");
+  if (url === undefined) return undefined;
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return new Secret(url);
+  throw new ToolkitError("CONFIG_INVALID", "SESH_PRO_DATABASE_URL is not the URL of a PostgreSQL database.", {
+    hint: "Write postgres://user:password@host/database. For a file use --database sqlite:<path>.",
+  });
+}
+
 function passwordSource(env: Environment, name: string): PasswordSource {
   const password = variable(env, name);
   const passwordFile = variable(env, `${name}_FILE`);

@@ -1,4 +1,4 @@
-import type { Provider } from "ethers";
+import { JsonRpcApiProvider, type Provider } from "ethers";
 import { ToolkitError } from "../core/errors.js";
 import { read } from "./read.js";
 
@@ -13,4 +13,18 @@ export async function latestBlock(provider: Provider): Promise<BlockTime> {
   const block = await read(provider.getBlock("latest"));
   if (block !== null) return { number: block.number, timestamp: block.timestamp };
   throw new ToolkitError("RPC_FAILED", "The RPC endpoint knows no block.", { hint: "Choose another endpoint." });
+}
+
+/**
+ * Seconds that the next transaction will see. Where blocks are only made when there is something for them, the latest
+ * one may be long past.
+ */
+export async function nextBlockTime(provider: Provider): Promise<number> {
+  if (provider instanceof JsonRpcApiProvider) {
+    // Asked directly: ethers refuses a block that has no number yet. Endpoints that do not have it answer null or fail.
+    const pending: unknown = await provider.send("eth_getBlockByNumber", ["pending", false]).catch(() => null);
+    const { timestamp } = (pending ?? {}) as { timestamp?: unknown };
+    if (typeof timestamp === "string" && /^0x[0-9a-f]{1,12}$/.test(timestamp)) return Number(timestamp);
+  }
+  return (await latestBlock(provider)).timestamp;
 }

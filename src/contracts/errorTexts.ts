@@ -12,6 +12,7 @@ const LATER = "Check the time with `sesh network info` and try again after that.
 const DEPLOYMENT = "Correct the deployment parameters; see deploy/README.md.";
 const ATTESTERS = "The attesters build the claims again with `sesh claim build` and sign the result.";
 const SIGNERS = "Collect the partial signatures again for this very list of statements and submit it at once.";
+const OXEN_NAMES = "Take the list that was published when the names were opened, and check how the name is written.";
 const PRICE = "Purchases stop while the price is not reliable; nothing was paid. Try again later.";
 
 /** Every custom error of the contracts: what it means and what to do. docs/ERRORS.md is generated from this. */
@@ -323,7 +324,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   },
   FeeAboveMaximum: {
     message: "The price is {amount:sesh}, above your limit of {maxSesh:sesh}.",
-    hint: "The price moved: look at `sesh pro quote` and raise the limit if you agree. Nothing was paid.",
+    hint: "The price moved: look at `sesh pro quote` or `sesh name search` and raise the limit if you agree. Nothing was paid.",
   },
   ProductPriceInvalid: {
     message: "The price {price} is not from {minimum} to {limit}, or has no seller.",
@@ -391,6 +392,88 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   },
   PricePostedTooEarly: { message: "The next price can be posted from {allowedAt:time} on.", hint: LATER },
   OracleSettingsInvalid: { message: "These settings of the price oracle cannot work.", hint: DEPLOYMENT },
+
+  /* Names */
+  CommitmentPending: {
+    message: "This registration is announced already.",
+    hint: "Go on with the second step; it can be announced again after {expiresAt:time}.",
+  },
+  CommitmentUnknown: {
+    message: "This registration was not announced in the last 24 hours, or is done.",
+    hint: "Run `sesh name register` again: it finds out which of the two, and announces it if need be.",
+  },
+  CommitmentTooNew: {
+    message: "The registration can follow its announcement from {usableFrom:time} on.",
+    hint: "Run `sesh name register` again then, or with --wait.",
+  },
+  NameLengthInvalid: { message: "The name has {length} characters.", hint: "Names have 1 to {limit}." },
+  NameCharacterInvalid: {
+    message: "Byte {position} of the name, counted from 0, is {character}, which names do not have there.",
+    hint: "Names consist of a-z, 0-9, _ and -, and do not begin or end with -.",
+  },
+  NameTierInvalid: { message: "There is no tier {tier} of names.", hint: "Tiers are 1 to {limit}." },
+  LeaseInvalid: { message: "A lease of {leaseYears} years is not possible.", hint: "Leases are 1 to {limit} years." },
+  LeaseTooLong: {
+    message: "The lease would end at {expiresAt:time}, more than 10 years ahead.",
+    hint: "Renew for fewer years: it may end at {limit:time} at the latest.",
+  },
+  NameTaken: {
+    message: "The name belongs to somebody.",
+    hint: "If it is not renewed, anybody may register it from {availableAt:time} on. Nothing was paid.",
+  },
+  NameUnknown: {
+    message: "Nobody has this name.",
+    hint: "Check how it is written; `sesh name search` shows whether it is free.",
+  },
+  NameExpired: {
+    message: "The lease of the name ended at {expiresAt:time}.",
+    hint: "Its owner can renew it with `sesh name renew` for 30 days after that.",
+  },
+  CallerNotNameOwner: {
+    message: "{caller} may not do this with the name.",
+    hint: "Use the wallet of its owner, or of its backup owner where that is enough; `sesh name search` shows them.",
+  },
+  NameValueInvalid: {
+    message: "The value of a name has {length} bytes instead of {required}.",
+    hint: "Let the toolkit encrypt the Account ID: `sesh name set`.",
+  },
+  NameOwnerZero: { message: "The name would belong to nobody.", hint: "Give an owner." },
+  NamesNotOpen: { message: "Names cannot be registered yet.", hint: "The governor has to open them first." },
+  NamesOpenAlready: { message: "Names have been opened already.", hint: GOVERNANCE },
+  ClaimPeriodInvalid: {
+    message: "Oxen names cannot be kept until {claimUntil:time}.",
+    hint: "With a root the period ends in the future, at {limit:time} at the latest; without one it is zero.",
+  },
+  ClaimPeriodOver: {
+    message: "Oxen names were kept until {claimUntil:time}.",
+    hint: "`sesh name search` shows whether the name is free.",
+  },
+  OxenNameProofInvalid: { message: "The leaf {leaf} is not in the tree of Oxen names.", hint: OXEN_NAMES },
+  OxenNameReserved: {
+    message: "The name is kept until {claimUntil:time} for whoever had it on Oxen, or the leaf shows nothing else.",
+    hint: OXEN_NAMES,
+  },
+  OxenNameNotYours: { message: "The name is not kept for {caller}.", hint: OXEN_NAMES },
+  ERC721IncorrectOwner: {
+    message: "The name belongs to {owner}, not to {sender}.",
+    hint: "Look with `sesh name search`.",
+  },
+  ERC721InsufficientApproval: {
+    message: "{operator} may not transfer this name.",
+    hint: "Use the wallet of its owner or its backup owner.",
+  },
+  ERC721InvalidApprover: {
+    message: "{approver} may not approve somebody for this name.",
+    hint: "Use its owner's wallet.",
+  },
+  ERC721InvalidOperator: { message: "{operator} cannot be approved.", hint: "Give another address." },
+  ERC721InvalidOwner: { message: "{owner} cannot own names.", hint: "Give another address." },
+  ERC721InvalidReceiver: {
+    message: "{receiver} cannot receive names.",
+    hint: "It is a contract that could never pass the name on: give another address.",
+  },
+  ERC721InvalidSender: { message: "{sender} cannot send names.", hint: REPORT },
+  ERC721NonexistentToken: { message: "Nobody has the name {tokenId}.", hint: "Look with `sesh name search`." },
 
   /* Oxen claims */
   ProofInvalid: {

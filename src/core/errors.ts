@@ -12,6 +12,10 @@ export type ErrorCode =
   | "CHAIN_MISMATCH"
   /** The RPC endpoint did not give a usable answer. */
   | "RPC_FAILED"
+  /** A service cannot be reached, or answered something that cannot be used. */
+  | "SERVICE_FAILED"
+  /** A service refused the request; `details` has its own code. */
+  | "SERVICE_REFUSED"
   /** A contract refused the call; `details` has the error's name and arguments. */
   | "CONTRACT_REVERTED"
   /** Something the action needs is missing: allowance, balance, a node, a round. */

@@ -103,6 +103,7 @@ export async function writeFile(path: string, contents: string, options: WriteOp
     // A hard link fails if the name is taken; a rename would replace it.
     if (options.force === true) await fs.rename(temporary, path);
     else await fs.link(temporary, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") {
       throw new ToolkitError("FILE_EXISTS", `${path} exists already.`, {
@@ -114,6 +115,13 @@ export async function writeFile(path: string, contents: string, options: WriteOp
   } finally {
     await fs.rm(temporary, { force: true });
   }
+}
+
+/** A power cut forgets the name of a new file until its folder is on the disk, too. Not every system can do this. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await fs.open(path, constants.O_RDONLY).catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
 }
 
 function fileError(path: string, problem: string, hint: string, cause?: unknown): ToolkitError {

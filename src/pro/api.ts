@@ -53,7 +53,7 @@ export type RedeemRequest = z.infer<typeof redeemRequestSchema>;
 
 export const redeemedSchema = z.strictObject({
   entitlement: z.enum(["pro", "storage", "routing"]),
-  /** When the account's entitlement ends; the proof ends after 30 days at the latest, and redeeming again renews it. */
+  /** When the account's entitlement ends; the proof ends 30 days after today at the latest, and redeeming again renews it. */
   account_expiry_ts: seconds,
   proof: z.strictObject({
     version: z.literal(0),
@@ -99,7 +99,7 @@ export const auditSchema = z.strictObject({
   day: daySchema,
   chain_id: z.int(),
   pro_burn: z.string(),
-  /** The purchases known when the file was made: their number, and `ProBurn.receiptChain` after them. */
+  /** The purchases before that end: their number, and `ProBurn.receiptChain` after them. */
   receipts: z.int(),
   receipt_chain: z.string(),
   plans: z.array(z.strictObject({ plan, burned: z.int(), issued: z.int(), redeemed: z.int(), exchanged: z.int() })),
@@ -133,7 +133,7 @@ export const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** Shows that a token was spent for something else: its signature over another hash. Reveals no key of an account. */
-const evidenceSchema = z.strictObject({ hash: key, token_sig: signature });
+export const evidenceSchema = z.strictObject({ hash: key, token_sig: signature });
 export const refusalSchema = z.strictObject({
   error: z.strictObject({
     code: z.enum(Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]]),

@@ -9,7 +9,7 @@ import {
   verify,
 } from "node:crypto";
 import { inputError, ToolkitError } from "../core/errors.js";
-import { i2osp, modularInverse, modularPower, os2ip } from "./integers.js";
+import { i2osp, isCoprime, modularInverse, modularPower, os2ip } from "./integers.js";
 
 /* RSABSSA-SHA384-PSS-Deterministic, RFC 9474. Salt and blinding factor are arguments: clients derive both from their
    seed, so that a lost device loses nothing. */
@@ -44,10 +44,16 @@ export interface Blinded {
   inverse: bigint;
 }
 
-/** Blinds a message with a factor that is uniform below the modulus and nobody else knows. RFC 9474, section 4.2. */
+/**
+ * Blinds a message with a factor that is uniform below the modulus and nobody else knows. RFC 9474, section 4.2.
+ * Warning: a factor is for one message; two blinded with the same one can be recognised by their signatures.
+ */
 export function blind(publicKey: RsaPublicKey, message: Uint8Array, salt: Uint8Array, factor: bigint): Blinded {
   const { modulus, size, exponent } = publicKey;
   const encoded = os2ip(encodePss(message, bitLength(modulus) - 1, salt));
+  // What shares a factor with the modulus cannot be blinded: it would be seen again in the signature.
+  if (!isCoprime(encoded, modulus))
+    throw inputError("message", "it cannot be blinded for this key", "Use another key.");
   const inverse = modularInverse(factor, modulus);
   const blinded = (encoded * modularPower(factor, exponent, modulus)) % modulus;
   return { blindedMessage: i2osp(blinded, size), inverse };
@@ -62,13 +68,19 @@ export function blindSign(privateKey: KeyObject, publicKey: RsaPublicKey, blinde
     throw inputError("blinded message", "it is not below the key's modulus", "Blind it for this key.");
   }
   const signature = privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, blindedMessage);
-  const check = publicEncrypt({ key: publicKey.key, padding: constants.RSA_NO_PADDING }, signature);
-  if (!timingSafeEqual(check, blindedMessage)) {
+  if (!isBlindSignature(publicKey, blindedMessage, signature)) {
     throw new ToolkitError("INTERNAL", "A blind signature failed its check.", {
       hint: "Stop this server: its processor or its key is damaged.",
     });
   }
   return Uint8Array.from(signature);
+}
+
+/** Whether an answer of the issuer's is the signature of a blinded message, also for who cannot unblind it. */
+export function isBlindSignature(publicKey: RsaPublicKey, blindedMessage: Uint8Array, signature: Uint8Array): boolean {
+  if (!isBelowModulus(publicKey, blindedMessage) || !isBelowModulus(publicKey, signature)) return false;
+  const opened = publicEncrypt({ key: publicKey.key, padding: constants.RSA_NO_PADDING }, signature);
+  return timingSafeEqual(opened, blindedMessage);
 }
 
 export function isBelowModulus({ modulus, size }: RsaPublicKey, value: Uint8Array): boolean {

@@ -25,6 +25,12 @@ export function modularPower(base: bigint, exponent: bigint, modulus: bigint): b
   return result;
 }
 
+export function isCoprime(value: bigint, modulus: bigint): boolean {
+  let [larger, smaller] = [modulus, value % modulus];
+  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
+  return larger === 1n;
+}
+
 export function modularInverse(value: bigint, modulus: bigint): bigint {
   let [previous, current] = [modulus, value % modulus];
   let [previousFactor, factor] = [0n, 1n];

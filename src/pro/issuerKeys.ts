@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { bytesToHex, type Hex } from "../core/hex.js";
 import { blindSign, type RsaPublicKey, rsaPublicKey, rsaPublicKeyOf } from "./blindRsa.js";
-import { i2osp, modularPower, os2ip } from "./integers.js";
+import { i2osp, isCoprime, modularPower, os2ip } from "./integers.js";
 
 export const RSA_BITS = 2_048;
 /** Bytes of a blinded message, a blind signature and a token's signature. */
@@ -53,9 +53,10 @@ function withId(key: RsaPublicKey): IssuerKey {
   return { ...key, keyId: bytesToHex(createHash("sha256").update(encodeSpki(key)).digest()) };
 }
 
-/* The proof that x -> x^65537 is a permutation modulo n: 8 roots of elements that a hash has chosen, and no prime factor
-   below 65,537. A key for which it is none could make blinded messages tell their clients apart; each such key passes
-   with a chance below 65,537^-8. */
+/* The proof that x -> x^65537 is a permutation of the units modulo n: 8 roots of units that a hash has chosen. For a key
+   for which it is none, blinded messages could tell their clients apart; at most one unit in 65,537 then has a root, so
+   each such key passes with a chance of at most 65,537^-8 = 2^-128 (Goldberg et al., ASIACRYPT 2019). Without
+   prime factors below 65,537 next to everything is a unit; clients blind nothing else. */
 
 const PROOF_TAG = "SESHPRO-KEYPROOF";
 const PROOF_ROOTS = 8;
@@ -72,7 +73,9 @@ export function isKeyProven(key: IssuerKey, proof: readonly Uint8Array[]): boole
   if (!fits || smallPrimes().some((prime) => modulus % BigInt(prime) === 0n)) return false;
   return challenges(key).every((challenge, i) => {
     const root = os2ip(proof[i] ?? new Uint8Array());
-    return proof[i]?.length === RSA_SIZE && root < modulus && modularPower(root, exponent, modulus) === challenge;
+    const isRoot =
+      proof[i]?.length === RSA_SIZE && root < modulus && modularPower(root, exponent, modulus) === challenge;
+    return isRoot && isCoprime(challenge, modulus);
   });
 }
 

@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { blake2b } from "@noble/hashes/blake2.js";
-import { hexToBytes, type Hex } from "../core/hex.js";
+import type { Hex } from "../core/hex.js";
 import { blind, finalize, SALT_LENGTH } from "./blindRsa.js";
 import { commitmentOf } from "./commitment.js";
 import { i2osp, os2ip } from "./integers.js";
@@ -41,17 +41,22 @@ export interface Purchase {
  */
 export function derivePurchase(secret: Uint8Array, index: number, published: PublishedKey): Purchase {
   const { plan, key } = published;
-  const place = Buffer.concat([Uint8Array.of(plan), i2osp(BigInt(index), 4)]);
-  const tokenSecret = expand(secret, ["SeshBurnTokenKey", place], 32);
-  const tokenKey = ed25519.getPublicKey(tokenSecret);
-  // 128 bits more than the modulus has, so that the factor is as good as uniform below it.
-  const length = SALT_LENGTH + RSA_SIZE + 16;
-  const random = expand(secret, ["SeshBurnBlinding", place, hexToBytes(key.keyId)], length);
-  const factor = os2ip(random.subarray(SALT_LENGTH)) % key.modulus;
+  const { tokenSecret, tokenKey } = deriveTokenKey(secret, plan, index);
   const input = tokenInputOf(tokenKey, published);
+  // 128 bits more than the modulus has, so that the factor is as good as uniform below it. It follows from all of the
+  // input, so that no two messages are ever blinded with the same one, whatever key files a client is given.
+  const random = expand(secret, ["SeshBurnBlinding", input], SALT_LENGTH + RSA_SIZE + 16);
+  const factor = os2ip(random.subarray(SALT_LENGTH)) % key.modulus;
   const { blindedMessage, inverse } = blind(key, input, random.subarray(0, SALT_LENGTH), factor);
   const commitment = commitmentOf(plan, key.keyId, blindedMessage);
   return { plan, index, tokenSecret, tokenKey, blindedMessage, commitment, published, inverse };
+}
+
+/** The token's key pair alone, which is the same under all keys of issuers. */
+export function deriveTokenKey(secret: Uint8Array, plan: number, index: number) {
+  const place = Buffer.concat([Uint8Array.of(plan), i2osp(BigInt(index), 4)]);
+  const tokenSecret = expand(secret, ["SeshBurnTokenKey", place], 32);
+  return { tokenSecret, tokenKey: ed25519.getPublicKey(tokenSecret) };
 }
 
 /** The token from the issuer's answer; undefined if the answer is wrong. */

@@ -26,6 +26,12 @@ export interface Receipt {
   commitments?: readonly Hex[];
 }
 
+/** One unit of a purchase. */
+export interface Unit {
+  receipt: Receipt;
+  index: number;
+}
+
 /** When a block can no longer go away: so many blocks are on top of it, or what the endpoint calls safe or final. */
 export type Finality = number | "safe" | "finalized";
 
@@ -33,6 +39,7 @@ export type Finality = number | "safe" | "finalized";
 export const CANCEL_PERIOD = 14 * DAY;
 
 const PARALLEL_READS = 8;
+const CHAIN_START: Hex = `0x${"00".repeat(24)}`;
 
 /**
  * All purchases up to the last final block, in memory. What was read is compared with the hash chain of the contract, so
@@ -42,10 +49,10 @@ export class ReceiptLog {
   readonly #client: ReadClient;
   readonly #finality: Finality;
   readonly #receipts: Receipt[] = [];
-  readonly #byCommitment = new Map<Hex, { receipt: Receipt; index: number }>();
+  readonly #byCommitment = new Map<Hex, Unit[]>();
   #cancelled = new Set<string>();
   #pendingCancelled = new Set<string>();
-  #chain: Hex = `0x${"00".repeat(24)}`;
+  #chain = CHAIN_START;
   #block = -1;
   #running: Promise<void> | undefined;
 
@@ -79,9 +86,15 @@ export class ReceiptLog {
     return this.#receipts[id - 1];
   }
 
-  /** The first purchase that names a commitment on the chain: alone or in a batch, not in a root. */
-  find(commitment: Hex): { receipt: Receipt; index: number } | undefined {
-    return this.#byCommitment.get(commitment);
+  /**
+   * The first purchase of a plan that names a commitment on the chain, alone or in a batch, not in a root. Others may
+   * have burned for the same commitment: what they bought of another plan, or cancelled, is not what is looked for.
+   */
+  find(commitment: Hex, plan?: number): Unit | undefined {
+    const units = (this.#byCommitment.get(commitment) ?? []).filter(
+      ({ receipt }) => (plan ?? receipt.plan) === receipt.plan,
+    );
+    return units.find(({ receipt, index }) => !this.isCancelled(receipt.id, index)) ?? units[0];
   }
 
   /** Whether the payer said in time that no token is wanted for a unit. */
@@ -156,7 +169,7 @@ export class ReceiptLog {
       this.#receipts.push(receipt);
       const commitments = receipt.commitments ?? (receipt.count === 1 ? [receipt.root] : []);
       commitments.forEach((commitment, index) => {
-        if (!this.#byCommitment.has(commitment)) this.#byCommitment.set(commitment, { receipt, index });
+        this.#byCommitment.set(commitment, [...(this.#byCommitment.get(commitment) ?? []), { receipt, index }]);
       });
     }
     this.#chain = chain;
@@ -204,6 +217,11 @@ function unitOf(receiptId: number, index: number): string {
 }
 
 const CHAIN_TYPES = ["bytes24", "uint64", "uint8", "bytes32", "uint256"];
+
+/** `ProBurn.receiptChain` after the first purchases. */
+export function chainAfter(receipts: readonly Receipt[]): Hex {
+  return receipts.reduce(extendChain, CHAIN_START);
+}
 
 /** The first 24 bytes of keccak256(abi.encode(previous, receiptId, plan, root, count)). */
 function extendChain(previous: Hex, { id, plan, root, count }: Receipt): Hex {

@@ -20,7 +20,11 @@ export interface Token {
 
 /** SHA-256 of the TokenChallenge of RFC 9577, section 2.1, with the origin "session-pro/<plan>" and no context. */
 export function challengeDigestOf({ issuerName, plan }: Pick<PublishedKey, "issuerName" | "plan">): Uint8Array {
-  const challenge = Buffer.concat([TOKEN_TYPE, counted(issuerName), Uint8Array.of(0), counted(`session-pro/${plan}`)]);
+  return digestChallenge(issuerName, `session-pro/${plan}`);
+}
+
+export function digestChallenge(issuerName: string, origin: string): Uint8Array {
+  const challenge = Buffer.concat([TOKEN_TYPE, counted(issuerName), Uint8Array.of(0), counted(origin)]);
   return createHash("sha256").update(challenge).digest();
 }
 

@@ -161,6 +161,17 @@ describe("deploy/checks", () => {
       ["priceAgeLimit", (p) => (p.fees.priceAgeLimit = 60), `feeOracle.ageLimit is ${DAY}, not 60`],
       ["price of a plan", (p) => (p.fees.proPrices[0]!.price = "1"), "price of plan 1 is 4990000, not 1"],
       ["a plan", (p) => p.fees.proPrices.push({ plan: 9, price: "0" }), `seller of plan 9 is ${ZeroAddress}, not `],
+      [
+        "price of a name",
+        (p) => (p.names.prices[0]!.price = "1"),
+        "price of names of tier 5 for 1 years is 5000000, not 1",
+      ],
+      [
+        "lease",
+        (p) => p.names.prices.push({ tier: 2, years: 1, price: "0" }),
+        `seller of names of tier 2 for 1 years is ${ZeroAddress}, not `,
+      ],
+      ["openAtOnce", (p) => (p.names.openAtOnce = false), "names.isOpen is true, not false"],
       ["cap", (p) => (p.claims.cap = "1"), "oxenClaims.cap is 30000000000000000, not 1"],
       ["deadline", (p) => (p.claims.deadline = 5), "oxenClaims.deadline is "],
       ["vetoDelay", (p) => (p.claims.vetoDelay = 3_600), `oxenClaims.delay is ${2 * DAY}, not 3600`],

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { contractFiles, maskComments } from "../../scripts/support/solidity.js";
@@ -32,6 +32,27 @@ describe("Imports in contracts/", () => {
     const forbidden = imports.filter(({ file, target }) => {
       const folder = folderOf(file);
       return ![folder, ...(SHARED[folder] ?? TOPIC)].includes(folderOf(target));
+    });
+    expect(forbidden.map(({ file, target }) => `${file} imports ${target}`)).to.deep.equal([]);
+  });
+});
+
+/** Topics of src/, side by side; eslint.config.ts has the layers above and below them. */
+const SRC_TOPICS = ["attest", "names", "oxen", "pro"];
+
+describe("Imports in src/", () => {
+  it("go from a topic to itself and the layers below, never to another topic", () => {
+    const imports = globSync("src/**/*.ts", { cwd: PROJECT }).flatMap((file) => {
+      const source = readFileSync(path.join(PROJECT, file), "utf8");
+      const targets = [...source.matchAll(/^(?:import|export|\}).* from "(\.[^"]+)";$/gm)];
+      return targets.map((match) => ({ file, target: path.join(path.dirname(file), match[1]!) }));
+    });
+    const topicOf = (file: string): string => file.split(path.sep)[1]!;
+    const fromTopics = imports.filter(({ file }) => SRC_TOPICS.includes(topicOf(file)));
+    expect([...new Set(fromTopics.map(({ file }) => topicOf(file)))].sort()).to.deep.equal(SRC_TOPICS);
+    const forbidden = fromTopics.filter(({ file, target }) => {
+      const [from, to] = [topicOf(file), topicOf(target)];
+      return from !== to && SRC_TOPICS.includes(to);
     });
     expect(forbidden.map(({ file, target }) => `${file} imports ${target}`)).to.deep.equal([]);
   });

@@ -3,13 +3,13 @@ import { MaxUint256, ZeroAddress } from "ethers";
 import { call, contractOf, holderOf, isRole, wait } from "../support/calls.js";
 import { CONTRACTS, type ContractName, createWorld, ROWS } from "../support/functions.js";
 import type { World } from "../support/functions/row.js";
-import { createChain, DAY, deploySystem, type Signer } from "../support/system.js";
+import { createChain, DAY, type Signer } from "../support/system.js";
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;
 const { time } = networkHelpers;
 
-const started = async () => createWorld(chain, await deploySystem(chain), { started: true });
+const started = async () => createWorld(chain, { started: true });
 
 interface Setter {
   contract: ContractName;
@@ -150,6 +150,7 @@ const NO_SETTERS = [
   "NodeStaking.start",
   "NodeStaking.annulPenalty",
   "ProBurn.setIssuerKeys",
+  "SessionNames.openNames",
   ...["NodeStaking", "ContributionRounds", "FeeRecycler"].flatMap((name) => [`${name}.pause`, `${name}.unpause`]),
 ];
 

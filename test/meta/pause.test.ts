@@ -6,7 +6,7 @@ import type { Pausable, World } from "../support/functions/row.js";
 import { sesh } from "../support/amounts.js";
 import { signPermit } from "../support/permits.js";
 import { openRound } from "../support/rounds.js";
-import { createChain, DAY, deploySystem } from "../support/system.js";
+import { createChain, DAY } from "../support/system.js";
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;
@@ -16,8 +16,8 @@ const PAUSABLE: Pausable[] = ["NodeStaking", "ContributionRounds", "FeeRecycler"
 /** What they do while a pause runs is tested in test/unit/ExpiringPause. */
 const PAUSE_CONTROLS = ["pause", "unpause"];
 
-const started = async () => createWorld(chain, await deploySystem(chain), { started: true });
-const beforeStart = async () => createWorld(chain, await deploySystem(chain), { started: false });
+const started = async () => createWorld(chain, { started: true });
+const beforeStart = async () => createWorld(chain, { started: false });
 
 async function pause({ system }: World, contract: Pausable): Promise<void> {
   await system[CONTRACTS[contract]].connect(system.guardian).pause(7 * DAY);

@@ -4,14 +4,14 @@ import { impersonate } from "../support/accounts.js";
 import { call, contractOf, delayOf, holderOf, isRole, prepare, schedule } from "../support/calls.js";
 import { createWorld, type NamedRow, ROWS } from "../support/functions.js";
 import type { Refusal, World } from "../support/functions/row.js";
-import { createChain, deploySystem, type Signer } from "../support/system.js";
+import { createChain, type Signer } from "../support/system.js";
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;
 const { time } = networkHelpers;
 
-const started = async () => createWorld(chain, await deploySystem(chain), { started: true });
-const beforeStart = async () => createWorld(chain, await deploySystem(chain), { started: false });
+const started = async () => createWorld(chain, { started: true });
+const beforeStart = async () => createWorld(chain, { started: false });
 const load = (row: NamedRow) => networkHelpers.loadFixture(row.beforeStart ? beforeStart : started);
 
 /** A role that works at once shows its delay of 0; the governor's three roles are one account with three delays. */

@@ -7,6 +7,7 @@ import {Contribution, Round, RoundId, RoundStatus} from "../../contracts/types/R
 import {Contributor, Node, NodeId, NodeKey, NodeStatus, Registration} from "../../contracts/types/NodeTypes.sol";
 import {NodePenalty, NodeStanding} from "../../contracts/types/StatementTypes.sol";
 import {Ghost} from "./Ghost.sol";
+import {NameGhost} from "./NameGhost.sol";
 import {NodeGhost} from "./NodeGhost.sol";
 import {NodeProofs} from "./NodeProofs.sol";
 import {Roles} from "./System.sol";
@@ -23,6 +24,8 @@ abstract contract Invariants is SystemFixture {
     uint256 internal constant SEEDED_QUORUM = 20;
 
     Ghost internal ghost;
+    /// @dev Of the tests that have names.
+    NameGhost internal nameGhost;
 
     /// @dev The system after its start with three seeded nodes, one of them with three contributors.
     function _startedSystem() internal {
@@ -331,6 +334,70 @@ abstract contract Invariants is SystemFixture {
     function _assertPRO1() internal view {
         assertEq(system.proBurn.receipts(), ghost.receipts(), "PRO-1: number of receipts");
         assertEq(bytes32(system.proBurn.receiptChain()), bytes32(ghost.receiptChain()), "PRO-1: chain of receipts");
+    }
+
+    /* NAMES */
+
+    function _assertNAM1() internal view {
+        for (uint256 i; i < nameGhost.NAMES(); ++i) {
+            NameGhost.Lease memory lease = nameGhost.leaseOf(i);
+            bytes32 nameHash = nameGhost.nameHashOf(i);
+            (, address backupOwner, , , bytes memory value) = system.names.nameOf(nameHash);
+            assertEq(value, lease.value, "NAM-1: a name's value");
+            assertEq(backupOwner, lease.backupOwner, "NAM-1: a name's backup owner");
+            if (lease.owner == address(0)) continue;
+            assertEq(system.names.getApproved(uint256(nameHash)), lease.approved, "NAM-1: who may transfer a name");
+        }
+    }
+
+    function _assertNAM2() internal view {
+        uint256 owned;
+        for (uint256 i; i < nameGhost.NAMES(); ++i) {
+            address owner = nameGhost.leaseOf(i).owner;
+            (address actual, , , , ) = system.names.nameOf(nameGhost.nameHashOf(i));
+            assertEq(actual, owner, "NAM-2: a name's owner");
+            if (owner == address(0)) continue;
+            ++owned;
+            assertEq(system.names.ownerOf(uint256(nameGhost.nameHashOf(i))), owner, "NAM-2: a token's owner");
+        }
+        uint256 balances;
+        for (uint256 i; i < ghost.actorCount(); ++i) balances += system.names.balanceOf(ghost.actors(i));
+        assertEq(balances, owned, "NAM-2: somebody owns more or less than there is");
+    }
+
+    function _assertNAM3() internal view {
+        for (uint256 i; i < nameGhost.NAMES(); ++i) {
+            (, , , uint64 expiresAt, ) = system.names.nameOf(nameGhost.nameHashOf(i));
+            assertEq(expiresAt, nameGhost.leaseOf(i).expiresAt, "NAM-3: the end of a lease");
+            assertLe(expiresAt, block.timestamp + 3650 days, "NAM-3: a lease reaches more than 10 years ahead");
+        }
+    }
+
+    function _assertNAM4() internal view {
+        for (uint256 i; i < nameGhost.NAMES(); ++i) {
+            NameGhost.Lease memory lease = nameGhost.leaseOf(i);
+            bytes32 nameHash = nameGhost.nameHashOf(i);
+            bool active = block.timestamp < lease.expiresAt;
+            try system.names.resolve(nameHash) returns (bytes memory value) {
+                assertTrue(active, "NAM-4: a name without a lease resolves");
+                assertEq(value, lease.value, "NAM-4: a name resolves to something else");
+            } catch {
+                assertFalse(active, "NAM-4: a name with a lease does not resolve");
+            }
+            uint256 available = lease.expiresAt == 0 ? 0 : lease.expiresAt + 30 days;
+            if (available <= block.timestamp) available = 0;
+            assertEq(system.names.availableAt(nameHash), available, "NAM-4: when a name can be had");
+        }
+    }
+
+    function _assertNAM5() internal view {
+        for (uint8 tier = 1; tier <= 5; ++tier)
+            for (uint8 leaseYears = 1; leaseYears <= 10; ++leaseYears) {
+                uint16 product = system.names.productOf(tier, leaseYears);
+                (uint64 units, uint128 burned) = system.recycler.totalsOf(product);
+                assertEq(burned, ghost.burnedFees(product), "NAM-5: burned for a lease");
+                assertEq(units, ghost.soldUnits(product), "NAM-5: leases that were paid for");
+            }
     }
 
     /* OXEN CLAIMS */

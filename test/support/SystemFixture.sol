@@ -90,7 +90,13 @@ abstract contract SystemFixture is BaseTest {
         system.recycler.setProduct(2, address(system.proBurn), 12_990_000);
         system.recycler.setProduct(3, address(system.proBurn), 47_990_000);
         system.recycler.setProduct(system.names.productOf(5, 1), address(system.names), 5_000_000);
-        system.recycler.setProduct(system.names.productOf(1, 2), address(system.names), 400_000_000);
+        system.recycler.setProduct(system.names.productOf(5, 10), address(system.names), 50_000_000);
+        system.recycler.setProduct(system.names.productOf(1, 2), address(system.names), 800_000_000);
+        _openNames();
+    }
+
+    /// @dev Without names that are kept for their Oxen owners, unless a test has some.
+    function _openNames() internal virtual {
         system.names.openNames(0, 0);
     }
 

@@ -1,6 +1,7 @@
 import { authorityRows } from "./functions/authority.js";
 import { oxenClaimsRows } from "./functions/claims.js";
 import { feeOracleRows, postedPriceFeedRows, feeRecyclerRows, proBurnRows } from "./functions/fees.js";
+import { sessionNamesRows } from "./functions/names.js";
 import { rewardPoolRows } from "./functions/pool.js";
 import { contributionRoundsRows } from "./functions/rounds.js";
 import { nodeStakingRows } from "./functions/staking.js";
@@ -8,7 +9,7 @@ import { nodeQuorumRows } from "./functions/quorum.js";
 import { vestingFactoryRows } from "./functions/vesting.js";
 import { sessionTokenRows } from "./functions/token.js";
 import type { Rows, World } from "./functions/row.js";
-import { type Chain, startNetwork, type System } from "./system.js";
+import { type Chain, deploySystem, startNetwork } from "./system.js";
 
 /** Where the deployed contracts are found in the test system, by their Solidity names. */
 export const CONTRACTS = {
@@ -22,6 +23,7 @@ export const CONTRACTS = {
   PostedPriceFeed: "feed",
   FeeRecycler: "recycler",
   ProBurn: "proBurn",
+  SessionNames: "names",
   OxenClaims: "oxenClaims",
   VestingFactory: "vestingFactory",
 } as const;
@@ -40,6 +42,7 @@ export const FUNCTIONS: Record<ContractName, Rows> = {
   PostedPriceFeed: postedPriceFeedRows,
   FeeRecycler: feeRecyclerRows,
   ProBurn: proBurnRows,
+  SessionNames: sessionNamesRows,
   OxenClaims: oxenClaimsRows,
   VestingFactory: vestingFactoryRows,
 };
@@ -51,8 +54,9 @@ export const ROWS = (Object.keys(FUNCTIONS) as ContractName[]).flatMap((contract
 
 export type NamedRow = (typeof ROWS)[number];
 
-/** The system and the people of the rows, with a started network of four nodes or before its start. */
-export async function createWorld(chain: Chain, system: System, { started }: { started: boolean }): Promise<World> {
+/** The people of the rows and a system with a started network of four nodes, or before its start and with names closed. */
+export async function createWorld(chain: Chain, { started }: { started: boolean }): Promise<World> {
+  const system = await deploySystem(chain, ({ names }) => (names.openAtOnce = started));
   const [operator, user, other] = system.stakers;
   const { nodeIds } = started ? await startNetwork(system, 4) : { nodeIds: [] };
   return { chain, system, operator: operator!, user: user!, other: other!, nodeId: nodeIds[0] ?? "" };

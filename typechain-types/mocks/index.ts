@@ -3,6 +3,7 @@
 /* eslint-disable */
 export type { MockPriceFeed } from './MockPriceFeed.js';
 export type { MockWrappedOxen } from './MockWrappedOxen.js';
+export type { NameReceiver } from './NameReceiver.js';
 export type { ReentrantPool } from './ReentrantPool.js';
 export type { ReentrantToken } from './ReentrantToken.js';
 export type { RevertingPool } from './RevertingPool.js';

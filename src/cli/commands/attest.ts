@@ -3,7 +3,7 @@ import { submitJob } from "../../actions/submitJob.js";
 import { createAttesterApi } from "../../attest/api.js";
 import { AttesterFolder } from "../../attest/attesterFolder.js";
 import { gatherStatements } from "../../attest/gather.js";
-import { startServer } from "../../attest/server.js";
+import { startServer } from "../../http/server.js";
 import { formatPartialSignatures } from "../../attest/signatureFiles.js";
 import {
   describeStatement,

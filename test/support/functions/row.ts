@@ -29,7 +29,7 @@ export interface Row {
   guard: Guard;
   /** Pauses that stop the function; no entry: never stopped. */
   stoppedBy?: Pausable[];
-  /** True for functions that work only before the network has started. */
+  /** True for functions that work only before the network has started, or need names that are not open yet. */
   beforeStart?: boolean;
   /** Prepares a call that succeeds. A role's own account is the caller where none is named. */
   arrange: (world: World) => Arranged | Promise<Arranged>;

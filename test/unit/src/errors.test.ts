@@ -7,6 +7,7 @@ import { ToolkitError } from "../../../src/core/errors.js";
 
 const SAMPLES: Record<string, unknown> = {
   address: `0x${"11".repeat(20)}`,
+  bytes1: "0x12",
   bytes4: "0x12345678",
   bytes32: id("sample"),
   string: "text",

@@ -3,6 +3,7 @@
 /* eslint-disable */
 export { MockPriceFeed__factory } from './MockPriceFeed__factory.js';
 export { MockWrappedOxen__factory } from './MockWrappedOxen__factory.js';
+export { NameReceiver__factory } from './NameReceiver__factory.js';
 export { ReentrantPool__factory } from './ReentrantPool__factory.js';
 export { ReentrantToken__factory } from './ReentrantToken__factory.js';
 export { RevertingPool__factory } from './RevertingPool__factory.js';

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { createAttesterApi } from "../../../../src/attest/api.js";
 import { fetchSignatures, fetchStatements } from "../../../../src/attest/attesterClient.js";
 import { AttesterFolder } from "../../../../src/attest/attesterFolder.js";
-import { startServer, type AttesterServer } from "../../../../src/attest/server.js";
+import { startServer, type HttpServer } from "../../../../src/http/server.js";
 import { formatPartialSignature } from "../../../../src/attest/signatureFiles.js";
 import { formatStatementList } from "../../../../src/attest/statementList.js";
 import { ToolkitError } from "../../../../src/core/errors.js";
@@ -20,7 +20,7 @@ describe("attest/api", () => {
   const other = listAbout(["third"]);
   const { digest } = list;
   let folder: string;
-  let server: AttesterServer;
+  let server: HttpServer;
   let lines: string[];
   let failure: Error | undefined;
   const members = new Set(["member", "second"].map((label) => nodeIdOf(signatureOf(label, digest).key)));
@@ -62,6 +62,20 @@ describe("attest/api", () => {
     expect(await single.json()).to.deep.equal(formatStatementList(other));
     await rm(join(folder, "list.json"));
     expect(await fetchStatements(new URL(server.url))).to.deep.equal([other]);
+  });
+
+  it("takes a signature whose length is not told beforehand, up to the limit", async () => {
+    const send = async (text: string) => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(Buffer.from(text));
+          controller.close();
+        },
+      });
+      return (await fetch(url(signaturesPath()), { method: "POST", body, duplex: "half" })).status;
+    };
+    expect(await send(toJson(formatPartialSignature(digest, signatureOf("member", digest))))).to.equal(201);
+    expect(await send(" ".repeat(4_097))).to.equal(413);
   });
 
   it("takes the signature of a member once, and still has it after a restart", async () => {

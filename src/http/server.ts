@@ -4,14 +4,14 @@ import type { AddressInfo } from "node:net";
 import type { Hono } from "hono";
 import { ToolkitError } from "../core/errors.js";
 
-export interface AttesterServer {
+export interface HttpServer {
   url: string;
   /** Ends open connections too. */
   close(): Promise<void>;
 }
 
 /** Listens on a port of a host; port 0 is any free one. */
-export async function startServer(api: Hono, host: string, port: number): Promise<AttesterServer> {
+export async function startServer(api: Hono, host: string, port: number): Promise<HttpServer> {
   const server = await new Promise<Server>((resolve, reject) => {
     const started = serve({ fetch: api.fetch, hostname: host, port, overrideGlobalObjects: false }, () => {
       resolve(started);

@@ -35,11 +35,11 @@ library NameRules {
         return name.length < TIER_LIMIT ? uint8(name.length) : TIER_LIMIT;
     }
 
-    /// @dev BLAKE2b-256 of a name, by the precompile of EIP-152: at most 64 bytes are one block of 128.
-    function baseHashOf(bytes memory name) internal view returns (bytes32 hash) {
-        bytes memory block_ = new bytes(128);
-        for (uint256 i; i < name.length; ++i) block_[i] = name[i];
-        // Twelve rounds; the number of bytes in the low one of 16 little-endian bytes; and this is the last block.
+    /// @dev BLAKE2b-256 of a name, by the precompile of EIP-152: at most 64 bytes are one block of 128. The precompile
+    /// fails for no input of this length.
+    function baseHashOf(bytes memory name) internal view returns (bytes32) {
+        // Twelve rounds; the number of bytes, in the low one of 16 little-endian bytes; and this is the last block.
+        bytes memory block_ = bytes.concat(name, new bytes(128 - name.length));
         (, bytes memory state) = address(9).staticcall(
             abi.encodePacked(uint32(12), BLAKE2B_STATE, block_, uint8(name.length), bytes15(0), true)
         );

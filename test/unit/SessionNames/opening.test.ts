@@ -1,0 +1,28 @@
+import { expect } from "chai";
+import { id, ZeroHash } from "ethers";
+import { deployNames } from "../../support/names.js";
+import { createChain, DAY } from "../../support/system.js";
+
+const chain = await createChain();
+const { networkHelpers } = chain;
+
+describe("SessionNames.opening", () => {
+  async function open() {
+    return deployNames(chain);
+  }
+  async function closed() {
+    return deployNames(chain, { open: false });
+  }
+
+  it("says that names are open from the start where the deployment opens them", async () => {
+    const { names } = await networkHelpers.loadFixture(open);
+    expect(await names.opening()).to.deep.equal([true, ZeroHash, 0n]);
+  });
+
+  it("says until when Oxen names are kept once the governor has opened them", async () => {
+    const { names, openNames } = await networkHelpers.loadFixture(closed);
+    expect(await names.opening()).to.deep.equal([false, ZeroHash, 0n]);
+    const claimUntil = await openNames(id("root"), 30 * DAY);
+    expect(await names.opening()).to.deep.equal([true, id("root"), BigInt(claimUntil)]);
+  });
+});
