@@ -6,9 +6,14 @@ import { expect } from "chai";
 import { encryptKeystoreJson, id, parseEther, Wallet } from "ethers";
 import { main } from "../../src/cli/main.js";
 import type { Terminal } from "../../src/cli/terminal.js";
+import type { Address } from "../../src/core/addresses.js";
 import { toHex } from "../../src/core/hex.js";
+import { toJson } from "../../src/core/json.js";
 import { generateNodeSecrets } from "../../src/crypto/credentials.js";
+import { signRoot } from "../../src/oxen/attestation.js";
+import { readClaimsFile } from "../../src/oxen/ledger/claimsFile.js";
 import { createRpcServer, type RpcServer } from "../support/rpcServer.js";
+import { depositInput, registrationLogOf, toCsv } from "../support/snapshots.js";
 import { createChain, DAY, deploySystem, startNetwork, type System } from "../support/system.js";
 import { readClientOf } from "../support/toolkit.js";
 
@@ -297,32 +302,62 @@ describe("sesh", function () {
       expect(namesOf(await json(buy))).to.include("ProBurned");
     });
 
-    it("builds, signs, proposes, activates and pays claims", async () => {
-      const csv = join(folder, "oxen.csv");
-      const file = join(folder, "claims.json");
-      await write(
-        csv,
-        `account,oxen\n${wallet.address},12345.678900000\n${other.address},1.000000000\n${other.address},2.5\n`,
+    it("builds, attests, proposes, activates and pays a ledger", async () => {
+      const deposits = [[wallet.address, 12_345_678_900_000n] as const, [other.address, SESH] as const];
+      const campaign = { chainId: 421_614n, bridge: (await system.oxenClaims.getAddress()) as Address };
+      const { config, rows, oxenHeight } = depositInput({ ...campaign, supply: 66_000_000n * SESH }, deposits);
+      const log = registrationLogOf(
+        config,
+        [wallet, other].map(({ address }) => ({ to: address as Address, nonce: 0, seenAtOxenHeight: 1 })),
       );
-      const build = ["claim", "build", "--csv", csv, "--out", file, "--supply", "66000000"];
-      build.push("--oxen-height", "100", "--oxen-block-hash", id("block"));
-      const bad = await json(build, { code: 2 });
-      expect(bad.error.message).to.contain("line 4 BAD_AMOUNT");
-      const built = await json([...build, "--allow-rejects"]);
-      expect([built.accounts, built.total]).to.deep.equal([2, "5612126772726"]);
+      const path = (name: string) => join(folder, name);
+      await write(path("campaign.json"), toJson(config));
+      await write(path("deposits.csv"), toCsv(rows));
+      await write(path("registrations.jsonl"), log);
+      const files = ["--config", path("campaign.json"), "--snapshot", path("deposits.csv")];
+      files.push("--registrations", path("registrations.jsonl"));
+      const input = [...files, "--epoch", "1", "--oxen-height", String(oxenHeight), "--oxen-block-hash", id("block")];
+
+      const checked = await json(["migrate", "snapshot", "check", ...files]);
+      expect(checked.counts.map(({ is, rows: count }: { is: string; rows: number }) => [is, count])).to.deep.equal([
+        ["bound by registration", 2],
+      ]);
+      const build = ["migrate", "ledger", "build", ...input, "--out", path("epoch-1")];
+      const built = await json(build);
+      expect([built.leaves, built.total]).to.deep.equal([2, "5612126772726"]);
+      const again = await json(build, { code: 2 });
+      expect([again.error.code, again.error.hint]).to.deep.equal([
+        "FILE_EXISTS",
+        "Give another folder, or overwrite the files in this one with --force.",
+      ]);
+      expect((await json([...build, "--force"])).root).to.equal(built.root);
+
+      // An attester that computes another root signs nothing, and neither does somebody who is none.
+      const attest = ["migrate", "attest", ...input, "--yes", "--root"];
+      const refusal = await json([...attest, id("another root")], { code: 1 });
+      expect(refusal.error.message).to.contain(`Your own root is ${built.root}`);
+      expect((await json([...attest, built.root], { code: 2 })).error.message).to.contain(
+        `${wallet.address} is no attester`,
+      );
 
       // The chain's own accounts have no key here: two of the attesters sign through their node.
-      const { attestationOf, signRoot } = await import("../../src/oxen/attestation.js");
-      const { readClaimsFile } = await import("../../src/oxen/claimsFile.js");
-      const attestation = attestationOf(await readClaimsFile(file));
+      const file = path("epoch-1/claims.json");
+      const attestation = await readClaimsFile(file);
       const signatures = await Promise.all(
         system.attesters.slice(0, 2).map((attester) => signRoot(attester, attestation)),
       );
-      const own = await json(["claim", "sign", "--claims", file]);
-      const propose = ["claim", "propose", "--claims", file, "--uri", "https://ledger.example", "--yes", "--signature"];
-      expect((await json([...propose, own.signature], { code: 2 })).error.message).to.contain(
-        `${wallet.address} is no attester`,
-      );
+      const own = await signRoot(wallet, attestation);
+      const propose = [
+        "migrate",
+        "propose",
+        "--claims",
+        file,
+        "--uri",
+        "https://ledger.example",
+        "--yes",
+        "--signature",
+      ];
+      expect((await json([...propose, own], { code: 2 })).error.message).to.contain(`${wallet.address} is no attester`);
       await json([...propose, ...signatures]);
       expect((await json(["claim", "activate", "--yes"], { code: 1 })).error.details.error).to.equal("RootNotReady");
       await chain.networkHelpers.time.increase(2 * DAY);
