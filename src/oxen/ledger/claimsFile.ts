@@ -57,7 +57,7 @@ export function formatClaims(ledger: Ledger): string {
 
 /** Reads a claims file and checks that its claims sum to its total and make its root. */
 export async function readClaimsFile(path: string): Promise<ClaimsFile> {
-  const { format: _, claims: list, ...rest } = await readJsonFile(path, claimsSchema, SIZE_LIMIT);
+  const { claims: list, ...rest } = await readJsonFile(path, claimsSchema, SIZE_LIMIT);
   const claims = list.map(([account, cumulative]) => ({ account, cumulative }));
   const sum = claims.reduce((amount, { cumulative }) => amount + cumulative, 0n);
   const isUnique = new Set(claims.map(({ account }) => account)).size === claims.length;

@@ -8,7 +8,7 @@ const RESERVED = /^0x0{36}/;
 export function evmProblem(text: string, forbidden: ReadonlySet<string>): RejectCode | undefined {
   if (!/^0x[0-9a-fA-F]{40}$/.test(text)) return "BAD_EVM_ADDRESS";
   if (text !== checksummed(text)) return "EVM_CHECKSUM";
-  return recipientProblem(text as Address, forbidden);
+  return recipientProblem(text, forbidden);
 }
 
 /** {@link evmProblem} of an address whose checksum is known to be right. */

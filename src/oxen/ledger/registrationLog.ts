@@ -56,7 +56,7 @@ export function parseRegistrations(text: string, domain: ClaimDomain): Registrat
     const { pid, to, n, seenAtOxenHeight, previous } = parsed.data;
     if (previous !== (heads.at(-1) ?? EMPTY_HEAD)) throw logError(index, "does not follow the line before");
     if (!/^0x[0-9a-fA-F]{40}$/.test(to) || checksummed(to) !== to) throw logError(index, "has no checksummed address");
-    const recipient = to as Address;
+    const recipient = to;
     if (pid !== paymentIdOf(message(recipient, n))) {
       throw logError(index, "has a payment id of another campaign, chain, contract, recipient or nonce");
     }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -100,10 +100,8 @@ describe("rehearse", () => {
     const text = rehearsalFiles(await rehearse(files, position))["claims.json"]!;
     await writeFile(path, text);
     const { claims, total, root } = await readClaimsFile(path);
-    expect([claims.reduce((sum, { cumulative }) => sum + cumulative, 0n), root]).to.deep.equal([
-      total,
-      JSON.parse(await readFile(path, "utf8")).root,
-    ]);
+    expect(claims.reduce((sum, { cumulative }) => sum + cumulative, 0n)).to.equal(total);
+    expect(root).to.equal((await rehearse(files, position)).ledger.root);
     const [first, second] = claims;
     const moved = text
       .replace(`"${first!.cumulative}"`, `"${first!.cumulative + 1n}"`)
@@ -165,7 +163,7 @@ describe("runChecks", () => {
   it("fails when a check fails in a worker", async function () {
     this.timeout(60_000);
     const signed = { message: "a message", signature: undefined as unknown as string };
-    const broken = checks.map((check, i) => ({ ...check, ...(i === 301 && { signed }) }) as EvidenceCheck);
+    const broken = checks.map((check, i) => ({ ...check, ...(i === 301 && { signed }) }));
     const failure = await runChecks(broken, undefined, 2).then(
       () => undefined,
       (error: unknown) => error,
