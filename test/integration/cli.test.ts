@@ -378,6 +378,40 @@ describe("sesh", function () {
       expect([before.claimed, before.claimable, before.active.epoch]).to.deep.equal(["0", "5611672227272", "1"]);
       await json(["claim", "run", "--claims", file, wallet.address, other.address, "--yes"]);
       expect((await run(["claim", "status", wallet.address, "--claims", file])).out).to.contain("5,611.672227272 SESH");
+
+      // The next epoch follows the active one and no other.
+      const second = [
+        ...files,
+        "--epoch",
+        "2",
+        "--oxen-height",
+        String(oxenHeight),
+        "--oxen-block-hash",
+        id("block 2"),
+      ];
+      expect((await json([...attest, built.root], { ...as, code: 2 })).error.message).to.contain(
+        "--epoch: the next one is 2",
+      );
+      const changed = path("changed.jsonl");
+      const ledger = await readFile(path("epoch-1/ledger.jsonl"), "utf8");
+      await write(changed, ledger.replace(id("block"), id("another block")));
+      for (const [previous, code] of [
+        [changed, 2],
+        [path("epoch-1/ledger.jsonl"), 0],
+      ] as const) {
+        const next = [...second, "--previous", previous, "--yes", "--root", built.root];
+        const answer = await json(["migrate", "attest", ...next], { ...as, code });
+        if (code === 0) expect(answer.signature).to.match(/^0x[0-9a-f]{130}$/);
+        else expect(answer.error.message).to.contain("--previous: the active ledger is");
+      }
+
+      const decide = ["migrate", "decide", ...files.slice(0, 4), "--ref", rows[0]!.ref, "--to", other.address];
+      decide.push("--height", "5", "--reason", "A wallet that cannot sign.", "--yes");
+      expect(await json(decide, as)).to.deep.include({ to: other.address, amount: "12345678900000", height: "5" });
+      decide[decide.indexOf(rows[0]!.ref)] = "none";
+      expect((await json(decide, { ...as, code: 2 })).error.message).to.contain("has the ref none");
+      expect((await json([...build.slice(0, -1), changed], { code: 2 })).error.message).to.contain("is no folder");
+
       const nobody = Wallet.createRandom().address;
       expect((await json(["claim", "run", "--claims", file, nobody, "--yes"], { code: 1 })).error.message).to.contain(
         "has no claim",

@@ -14,6 +14,7 @@ import { type OnProgress } from "../../oxen/ledger/checkRunner.js";
 import { attestationOf, readClaimsFile } from "../../oxen/ledger/claimsFile.js";
 import { readLedgerConfig } from "../../oxen/ledger/config.js";
 import { checkSnapshot, type SnapshotCount } from "../../oxen/ledger/checkSnapshot.js";
+import type { Ledger } from "../../oxen/ledger/ledger.js";
 import type { LedgerFiles, LedgerPosition } from "../../oxen/ledger/load.js";
 import { signManualBinding } from "../../oxen/ledger/manual.js";
 import { ledgerFiles, type Rehearsal, rehearsalFiles, rehearse } from "../../oxen/ledger/rehearse.js";
@@ -86,7 +87,7 @@ export function addMigrateCommands(program: Command, register: Register): void {
       const attestation = attestationOf(rehearsal.ledger);
       if (attestation.root !== asked) throw otherRoot(asked, attestation);
       const client = await context.client();
-      await requireOwnCampaign(client, attestation, rehearsal.ledger.header.cap);
+      await requireOwnCampaign(client, rehearsal.ledger);
       if (!(await read(client.contracts.oxenClaims.isAttester(client.account)))) {
         throw inputError("--keystore", `${client.account} is no attester`, "Open the key of an attester.");
       }
@@ -209,7 +210,12 @@ async function buildInto(
 
 /** All or nothing: a folder never has files of two ledgers. */
 async function writeFolder({ out, force = false }: OutOptions, files: Record<string, string>): Promise<void> {
-  await mkdir(out, { recursive: true });
+  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
+    throw new ToolkitError("FILE_INVALID", `${out} is no folder and cannot be made one.`, {
+      hint: "Give another one.",
+      cause,
+    });
+  });
   for (const name of Object.keys(files)) {
     const path = join(out, name);
     const exists = await access(path).then(
@@ -224,8 +230,9 @@ async function writeFolder({ out, force = false }: OutOptions, files: Record<str
   for (const [name, text] of Object.entries(files)) await writeFile(join(out, name), text, { force });
 }
 
-async function requireOwnCampaign(client: ReadClient, attestation: RootAttestation, cap: bigint): Promise<void> {
-  if (attestation.chainId !== client.chainId || attestation.bridge !== client.deployment.OxenClaims) {
+async function requireOwnCampaign(client: ReadClient, { header }: Ledger): Promise<void> {
+  const { chainId, bridge, cap, epoch, previousLedgerHash } = header;
+  if (chainId !== client.chainId || bridge !== client.deployment.OxenClaims) {
     throw inputError("--config", "the settings are for another chain or contract", "Check the network and the file.");
   }
   const [onChainCap, active] = await read(
@@ -233,8 +240,11 @@ async function requireOwnCampaign(client: ReadClient, attestation: RootAttestati
   );
   if (cap !== onChainCap)
     throw inputError("--config", `the contract's cap is ${onChainCap}, not ${cap}`, "Correct it.");
-  if (attestation.epoch !== active.epoch + 1n) {
+  if (epoch !== active.epoch + 1n) {
     throw inputError("--epoch", `the next one is ${active.epoch + 1n}`, "Give the ledger of the epoch before, too.");
+  }
+  if (previousLedgerHash !== active.ledgerHash) {
+    throw inputError("--previous", `the active ledger is ${active.ledgerHash}`, "Give that one.");
   }
 }
 

@@ -45,7 +45,7 @@ export async function runChecks(
 function ask(worker: Worker, checks: readonly EvidenceCheck[]): Promise<EvidenceResult[]> {
   return new Promise((resolve, reject) => {
     const onMessage = (results: EvidenceResult[]) => settle(() => resolve(results));
-    const onError = (error: unknown) => settle(() => reject(error));
+    const onError = (error: Error) => settle(() => reject(error));
     const onExit = () => onError(new Error("A worker that checks signatures ended."));
     const settle = (finish: () => void) => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);

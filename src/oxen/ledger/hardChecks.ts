@@ -64,7 +64,8 @@ export function requireHardChecks(ledger: Ledger, audited: AuditedLedger, previo
 
 /** What an epoch paid may have been claimed: it stays, to whom it went. */
 function earlierChecks({ entries, claims }: Ledger, previous: AuditedLedger): HardCheck[] {
-  const now = new Map(entries.map((entry) => [rowKey(entry.row), entry]));
+  // Of rows with the same key all but one are rejected.
+  const now = new Map(entries.filter(({ to }) => to !== undefined).map((entry) => [rowKey(entry.row), entry]));
   const changed = previous.lines.filter((line) => {
     if (line.to === undefined) return false;
     const entry = now.get(rowKey(line));

@@ -5,9 +5,9 @@ import type { AuditedLedger } from "./audit.js";
 import { shareBonus } from "./bonus.js";
 import { formatLedger, LEDGER_FORMAT, type LedgerHeader } from "./canonical.js";
 import { convertCoins } from "./coin.js";
-import { hashConfig, type LedgerConfig } from "./config.js";
+import { type BonusConfig, type CoinConfig, hashConfig, type LedgerConfig } from "./config.js";
 import type { LedgerEntry } from "./entry.js";
-import { judgeRows, type RunChecks } from "./judge.js";
+import { type Judgement, judgeRows, type RunChecks } from "./judge.js";
 import type { SignedBinding } from "./manual.js";
 import { type Claim, ClaimTree } from "./merkle.js";
 import type { Registrations } from "./registrationLog.js";
@@ -91,18 +91,12 @@ export async function buildLedger(input: LedgerInput, runChecks: RunChecks): Pro
   };
 }
 
-type Judgements = Awaited<ReturnType<typeof judgeRows>>;
-
 interface Part extends Pick<Ledger, "entries" | "reserved" | "dust"> {
   paid: Claim[];
   seshOf: (kind: RowKind) => bigint;
 }
 
-function coinPart(
-  config: Extract<LedgerConfig, { campaign: "oxen-coin" }>,
-  judgements: Judgements,
-  previous: AuditedLedger | undefined,
-): Part {
+function coinPart(config: CoinConfig, judgements: readonly Judgement[], previous: AuditedLedger | undefined): Part {
   const earlier = (previous?.lines ?? []).filter(({ accepted, code }) => accepted > 0n || code === "OVER_CAP");
   const credits = new Map(
     earlier.map((line) => [rowKey(line), { accepted: line.accepted, overCap: line.code === "OVER_CAP" }]),
@@ -119,7 +113,7 @@ function coinPart(
   };
 }
 
-function bonusPart(config: Extract<LedgerConfig, { campaign: "sn-bonus" }>, judgements: Judgements): Part {
+function bonusPart(config: BonusConfig, judgements: readonly Judgement[]): Part {
   const { entries, shares } = shareBonus(config, judgements);
   const paid = new Map<Claim["account"], bigint>();
   let reserved = 0n;

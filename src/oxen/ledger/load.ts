@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readTextFile } from "../../core/files.js";
 import { bytesToHex, type Hex } from "../../core/hex.js";
-import { type AuditedLedger, readLedger } from "./audit.js";
-import { type LedgerConfig, readLedgerConfig } from "./config.js";
+import { readLedger } from "./audit.js";
+import { readLedgerConfig } from "./config.js";
 import type { LedgerInput } from "./ledger.js";
 import { parseManualBindings } from "./manual.js";
-import { parseRegistrations, readRegistrations, type Registrations } from "./registrationLog.js";
+import { parseRegistrations, readRegistrations } from "./registrationLog.js";
 import { readRows } from "./rowReader.js";
 
 const SIZE_LIMIT = 512 * 1_048_576;
@@ -43,18 +43,13 @@ export async function loadLedgerInput(files: LedgerFiles, position: LedgerPositi
       config,
       ...position,
       rows: readRows(snapshot, config.campaign),
-      registrations: await registrationsOf(files.registrations, config),
+      registrations:
+        files.registrations === undefined
+          ? parseRegistrations("", config)
+          : await readRegistrations(files.registrations, config),
       manual: parseManualBindings(manual, config),
-      ...withPrevious(previous),
+      ...(previous !== undefined && { previous }),
     },
     inputHash: bytesToHex(createHash("sha256").update(snapshot).digest()),
   };
-}
-
-async function registrationsOf(path: string | undefined, config: LedgerConfig): Promise<Registrations> {
-  return path === undefined ? parseRegistrations("", config) : readRegistrations(path, config);
-}
-
-function withPrevious(previous: AuditedLedger | undefined): { previous?: AuditedLedger } {
-  return previous === undefined ? {} : { previous };
 }

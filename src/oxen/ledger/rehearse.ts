@@ -23,8 +23,9 @@ export async function rehearse(
   const ledger = await buildLedger(input, (checks) => runChecks(checks, onProgress));
   const audited = auditLedger(ledger.text);
   const checks = requireHardChecks(ledger, audited, input.previous);
+  const decisions = input.manual.keys();
   const diff = files.compare === undefined ? undefined : diffLedgers(await readLedger(files.compare), audited);
-  return { ledger, report: makeReport({ ledger, inputHash, checks, ...(diff !== undefined && { diff }) }) };
+  return { ledger, report: makeReport({ ledger, inputHash, decisions, checks, ...(diff !== undefined && { diff }) }) };
 }
 
 /** The files of a ledger by name: all that holders, relayers and those who check it need. */

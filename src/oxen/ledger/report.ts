@@ -8,7 +8,7 @@ import type { LedgerDiff } from "./diff.js";
 import type { LedgerEntry } from "./entry.js";
 import type { HardCheck } from "./hardChecks.js";
 import type { KindTotals, Ledger } from "./ledger.js";
-import type { RowKind } from "./row.js";
+import { rowKey, type RowKind } from "./row.js";
 
 export const REPORT_FORMAT = "sesh-rehearsal/1";
 const SHOWN = 20;
@@ -37,6 +37,8 @@ export interface Report {
   bindings: { kind: RowKind; by: string; rows: number; amount: bigint }[];
   rejects: { kind: RowKind; code: RejectCode; rows: number; amount: bigint }[];
   manual: { kind: RowKind; ref: string; amount: bigint; to: Address; reason: string; signers: readonly Address[] }[];
+  /** Decisions that bind no row: the row is not there, or has a recipient without them. */
+  unusedDecisions: string[];
   topRecipients: { account: Address; cumulative: bigint; rows: number }[];
   /** Recipients with more than one row. */
   duplicates: { recipients: number; rows: number };
@@ -47,14 +49,17 @@ export interface Report {
 export interface ReportInput {
   ledger: Ledger;
   inputHash: Hex;
+  /** Rows that attesters decided on. */
+  decisions: Iterable<string>;
   checks: HardCheck[];
   diff?: LedgerDiff;
 }
 
-export function makeReport({ ledger, inputHash, checks, diff }: ReportInput): Report {
+export function makeReport({ ledger, inputHash, decisions, checks, diff }: ReportInput): Report {
   const { header, entries, kinds, claims, root, total, reserved, dust, ledgerHash } = ledger;
   const rowsOf = new Map<Address, number>();
   for (const { to } of entries) if (to !== undefined) rowsOf.set(to, (rowsOf.get(to) ?? 0) + 1);
+  const used = new Set(entries.flatMap(({ row, manual }) => (manual === undefined ? [] : [rowKey(row)])));
   const several = [...rowsOf.values()].filter((rows) => rows > 1);
   return {
     format: REPORT_FORMAT,
@@ -78,6 +83,7 @@ export function makeReport({ ledger, inputHash, checks, diff }: ReportInput): Re
       if (manual === undefined || to === undefined) return [];
       return [{ kind: row.kind, ref: row.ref, amount: accepted, to, reason: manual.reason, signers: manual.signers }];
     }),
+    unusedDecisions: [...decisions].filter((key) => !used.has(key)),
     topRecipients: [...claims]
       .sort((a, b) => (a.cumulative === b.cumulative ? 0 : a.cumulative > b.cumulative ? -1 : 1))
       .slice(0, SHOWN)

@@ -71,6 +71,7 @@ function sectionsOf(report: Report): Section[] {
         ["Not given to anybody yet", formatSesh(report.unclaimed)],
         ["Reserved for holders who have not registered", formatSesh(report.reserved)],
         ["Left by rounding, in atomic SESH", report.dust],
+        ["Decisions that bind no row", report.unusedDecisions.join(" ") || "none"],
         ["Recipients with several rows", `${duplicates.recipients}, with ${duplicates.rows} rows`],
       ],
     },

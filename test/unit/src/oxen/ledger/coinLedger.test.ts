@@ -236,6 +236,15 @@ describe("A ledger of OXEN", () => {
     });
   });
 
+  it("goes on from an epoch with a row that came twice", async () => {
+    const row = deposit("a", ALICE, 2n * UNIT, 1);
+    const twice = [row, { ...row, height: "2" }];
+    const previous = auditLedger((await build(twice)).text);
+    const next = await build(twice, { epoch: 2n, previous });
+    requireHardChecks(next, auditLedger(next.text), previous);
+    expect(next.entries.map(({ code }) => code)).to.deep.equal([undefined, "DUP_REF"]);
+  });
+
   it("is one text, whose SHA-256 is the hash, and says of each row what became of it", async () => {
     const ledger = await build([deposit("b", BOB, 10n * UNIT, 2), deposit("a", ALICE, 0n, 1)]);
     const lines = ledger.text.split("\n");

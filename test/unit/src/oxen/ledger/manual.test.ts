@@ -59,8 +59,14 @@ describe("A decision of attesters", () => {
       ["registration", BOB],
     ]);
     const checks = requireHardChecks(ledger, auditLedger(ledger.text));
-    const { manual, bindings } = makeReport({ ledger, inputHash: "0x", checks });
     const { ref, kind, amount, to, reason } = decision;
+    const { manual, bindings, unusedDecisions } = makeReport({
+      ledger,
+      inputHash: "0x",
+      decisions: [`coin|${ref}`, "coin|x"],
+      checks,
+    });
+    expect(unusedDecisions).to.deep.equal(["coin|x"]);
     expect(manual).to.deep.equal([{ ref, kind, amount, to, reason, signers: addresses.slice(0, 2) }]);
     expect(bindings.map(({ by, rows: count }) => [by, count])).to.deep.equal([
       ["manual", 1],
