@@ -33,7 +33,7 @@ export function addClaimCommands(program: Command, register: Register): void {
         account === undefined && options.claims === undefined ? undefined : await context.address(account, "account");
       const status = await claimStatus(await context.reader(), address);
       const ledger = options.claims === undefined ? undefined : await readClaimsFile(options.claims);
-      const cumulative = ledger?.claims.find((candidate) => candidate.account === address)?.cumulative;
+      const cumulative = address === undefined ? undefined : ledger?.claimOf(address)?.cumulative;
       const claimable =
         cumulative === undefined || status.claimed === undefined ? undefined : cumulative - status.claimed;
       context.print({ ...status, ...(claimable !== undefined && { claimable }) }, () =>
@@ -61,11 +61,10 @@ export function addClaimCommands(program: Command, register: Register): void {
   );
 }
 
-function selectClaims({ claims, tree }: ClaimsFile, accounts: readonly Hex[]) {
-  const byAccount = new Map(claims.map((claim) => [claim.account, claim]));
+function selectClaims({ claimOf }: ClaimsFile, accounts: readonly Hex[]) {
   return accounts.map((account) => {
-    const [found, proof] = [byAccount.get(account), tree.proofOf(account)];
-    if (found !== undefined && proof !== undefined) return { ...found, proof };
+    const found = claimOf(account);
+    if (found !== undefined) return found;
     throw new ToolkitError("PRECONDITION_FAILED", `${account} has no claim in this file.`, {
       hint: "Check the address and that it is the file of the active root.",
       details: { account },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAddress } from "../../core/addresses.js";
+import { parseAddress, type Address } from "../../core/addresses.js";
 import { ToolkitError } from "../../core/errors.js";
 import { readJsonFile } from "../../core/files.js";
 import type { Hex } from "../../core/hex.js";
@@ -41,7 +41,8 @@ const claimsSchema = z.strictObject({
 export interface ClaimsFile extends RootAttestation {
   campaign: string;
   claims: readonly Claim[];
-  tree: ClaimTree;
+  /** What an account has in all, with its proof. */
+  claimOf: (account: Address) => (Claim & { proof: Hex[] }) | undefined;
 }
 
 export function attestationOf({ header, root, total, ledgerHash }: Ledger): RootAttestation {
@@ -59,10 +60,17 @@ export function formatClaims(ledger: Ledger): string {
 export async function readClaimsFile(path: string): Promise<ClaimsFile> {
   const { claims: list, ...rest } = await readJsonFile(path, claimsSchema, SIZE_LIMIT);
   const claims = list.map(([account, cumulative]) => ({ account, cumulative }));
+  const amounts = new Map(claims.map(({ account, cumulative }) => [account, cumulative]));
   const sum = claims.reduce((amount, { cumulative }) => amount + cumulative, 0n);
-  const isUnique = new Set(claims.map(({ account }) => account)).size === claims.length;
-  const tree = isUnique ? new ClaimTree(claims) : undefined;
-  if (sum === rest.total && tree !== undefined && tree.root === rest.root) return { ...rest, claims, tree };
+  // Two claims of one account make no tree.
+  const tree = amounts.size === claims.length ? new ClaimTree(claims) : undefined;
+  if (tree !== undefined && tree.root === rest.root && sum === rest.total) {
+    const claimOf = (account: Address) => {
+      const [cumulative, proof] = [amounts.get(account), tree.proofOf(account)];
+      return cumulative === undefined || proof === undefined ? undefined : { account, cumulative, proof };
+    };
+    return { ...rest, claims, claimOf };
+  }
   throw new ToolkitError("FILE_INVALID", `${path} contradicts itself.`, {
     hint: "Its claims do not sum to its total or do not make its root: get an unchanged copy.",
     details: { path },

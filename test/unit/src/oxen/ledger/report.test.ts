@@ -99,9 +99,13 @@ describe("rehearse", () => {
     const path = join(folder, "claims.json");
     const text = rehearsalFiles(await rehearse(files, position))["claims.json"]!;
     await writeFile(path, text);
-    const { claims, total, root } = await readClaimsFile(path);
-    expect(claims.reduce((sum, { cumulative }) => sum + cumulative, 0n)).to.equal(total);
-    expect(root).to.equal((await rehearse(files, position)).ledger.root);
+    const { claims, total, root, claimOf } = await readClaimsFile(path);
+    const { ledger } = await rehearse(files, position);
+    const { account, cumulative } = claims[3]!;
+    expect(claimOf(account)).to.deep.equal({ account, cumulative, proof: ledger.tree.proofOf(account) });
+    expect(claimOf(accountOf("stranger"))).to.equal(undefined);
+    expect(claims.reduce((sum, claim) => sum + claim.cumulative, 0n)).to.equal(total);
+    expect(root).to.equal(ledger.root);
     const [first, second] = claims;
     const moved = text
       .replace(`"${first!.cumulative}"`, `"${first!.cumulative + 1n}"`)
