@@ -86,7 +86,12 @@ describe("A ledger of OXEN", () => {
 
   it("lets the last height in, and nothing above it or above the ledger's height", async () => {
     const rows = [deposit("a", ALICE, UNIT, 2_000), deposit("b", BOB, UNIT, 2_001), deposit("c", CAROL, UNIT, 3_001)];
-    const ledger = await build(rows, { oxenHeight: 3_000 });
+    const at = (oxenHeight: number) => build(rows, { oxenHeight });
+    const ledger = await at(3_000);
+    expect([entryOf(await at(2_000), "a").code, entryOf(await at(2_000), "b").code]).to.deep.equal([
+      undefined,
+      "BAD_HEIGHT",
+    ]);
     expect(["a", "b", "c"].map((label) => entryOf(ledger, label).code)).to.deep.equal([
       undefined,
       "AFTER_DEADLINE",
@@ -169,6 +174,28 @@ describe("A ledger of OXEN", () => {
       requireHardChecks(second, auditLedger(second.text), first);
       expect(claimsOf(second)).to.deep.equal({ [ALICE]: 450n * UNIT, [BOB]: 50n * UNIT });
       expect(entryOf(second, "bound late").code).to.equal("OVER_CAP");
+    });
+
+    it("pays nothing after the row that reached the cap, though a small rest would fit", async () => {
+      const config = {
+        ...CONFIG,
+        cap: 100n,
+        supply: 10n,
+        multipliers: [
+          { untilHeight: 1_000, num: 7n, den: 10n },
+          { untilHeight: 2_000, num: 1n, den: 10n },
+        ],
+      };
+      const [crosses, small] = [deposit("crosses", ALICE, 20n, 1), deposit("small", BOB, 1n, 1_500)];
+      const first = await build([crosses], { config });
+      // 14 · 7 tenths of 100; the 15th would be above, and the small one weighs a single tenth.
+      expect(entryOf(first, "crosses").accepted).to.equal(14n);
+      const previous = auditLedger(first.text);
+      for (const change of [{ config }, { config, epoch: 2n, previous }]) {
+        const ledger = await build([crosses, small], change);
+        expect(entryOf(ledger, "small").code).to.equal("OVER_CAP");
+        expect(claimsOf(ledger)).to.deep.equal({ [ALICE]: 98n });
+      }
     });
 
     it("gives what is left to an earlier deposit that is bound later", async () => {

@@ -75,6 +75,15 @@ describe("requireHardChecks", () => {
     expect(() => requireHardChecks(coin, auditLedger(text))).to.throw(ToolkitError, "second implementation");
   });
 
+  it("stops when a row counts for less than in the epoch before (CL-04)", () => {
+    const audited = auditLedger(coin.text);
+    const lines = audited.lines.map((line) => ({ ...line, accepted: line.accepted + 1n }));
+    expect(() => requireHardChecks(coin, audited, { ...audited, lines })).to.throw(
+      ToolkitError,
+      "rows that the epoch before paid are unchanged",
+    );
+  });
+
   it("stops when somebody has less than in the epoch before (CL-04)", () => {
     const before = auditLedger(coin.text);
     const previous = { ...before, lines: [], claims: new Map([[accountOf("dave"), 1n]]) };

@@ -136,6 +136,9 @@ describe("A decision of attesters", () => {
     const manual = parseManualBindings(line, rules);
     const ledger = await buildLedger({ ...bonus, config: rules, manual }, (checks) => runChecks(checks));
     expect(ledger.entries.find(({ row }) => row === silent)).to.deep.include({ by: "manual", to: ALICE });
+    const moved = { ...bonus, config: rules, rows: [{ ...silent, oxen: bonus.rows[1]!.oxen }], manual };
+    const error = await rejectionOf(buildLedger(moved, (checks) => runChecks(checks)));
+    expect(error.shortMessage).to.contain("about another amount or address");
 
     const signed = { ...bonus.rows.find((row) => row.evm !== "" && row.ref.endsWith("1"))! };
     const bare = { ...signed, ref: "bare", evm: "", sig: "", nonce: "", amount: "5" };
