@@ -10,7 +10,7 @@ const GOVERNANCE = "This is a function of the network's governance, not of node 
 const REPORT = "This should not happen. Please report it with the transaction and the version of this toolkit.";
 const LATER = "Check the time with `sesh network info` and try again after that.";
 const DEPLOYMENT = "Correct the deployment parameters; see deploy/README.md.";
-const ATTESTERS = "The attesters build the claims again with `sesh claim build` and sign the result.";
+const ATTESTERS = "The attesters build the ledger again with `sesh migrate ledger build` and sign its root.";
 const SIGNERS = "Collect the partial signatures again for this very list of statements and submit it at once.";
 const PRICE = "Purchases stop while the price is not reliable; nothing was paid. Try again later.";
 
