@@ -18,7 +18,7 @@ export async function planProposeRoot(client: Client, options: ProposeRootOption
   const { root, oxenBlockHash, uri, signatures } = options;
   const [delay, now] = await Promise.all([read(client.contracts.oxenClaims.delay()), chainTime(client.provider)]);
   return createPlan({
-    action: "claim propose",
+    action: "migrate propose",
     summary: `Propose the root of epoch ${root.epoch}: ${root.root}.`,
     account: client.account,
     dates: [{ what: "Unless it is vetoed, it can be activated from about", at: now + Number(delay) }],

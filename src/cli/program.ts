@@ -5,6 +5,7 @@ import { addAttestCommands } from "./commands/attest.js";
 import { addClaimCommands } from "./commands/claim.js";
 import { addKeeperCommands } from "./commands/keeper.js";
 import { addNameCommands } from "./commands/name.js";
+import { addMigrateCommands } from "./commands/migrate.js";
 import { addNetworkCommands } from "./commands/network.js";
 import { addNodeCommands } from "./commands/node.js";
 import { addProCommands } from "./commands/pro.js";
@@ -52,6 +53,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addProServerCommands,
     addProviderCommands,
     addClaimCommands,
+    addMigrateCommands,
     addAttestCommands,
     addKeeperCommands,
     addNetworkCommands,

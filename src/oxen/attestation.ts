@@ -2,7 +2,6 @@ import { verifyTypedData, TypedDataEncoder, type Signer, type TypedDataDomain } 
 import type { Address } from "../core/addresses.js";
 import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
-import type { ClaimsLedger } from "./claims.js";
 
 /** What attesters sign about a root (EIP-712 RootAttestation). */
 export interface RootAttestation {
@@ -27,12 +26,6 @@ const TYPES = {
     { name: "oxenBlockHash", type: "bytes32" },
   ],
 };
-
-export function attestationOf(ledger: ClaimsLedger): RootAttestation {
-  const { chainId, bridge, epoch, oxenHeight, oxenBlockHash } = ledger.settings;
-  const { root, total, ledgerHash } = ledger;
-  return { chainId, bridge, epoch, root, total, ledgerHash, oxenHeight, oxenBlockHash };
-}
 
 export async function signRoot(signer: Signer, attestation: RootAttestation): Promise<Hex> {
   return (await signer.signTypedData(domainOf(attestation), TYPES, messageOf(attestation))) as Hex;

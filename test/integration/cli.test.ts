@@ -3,17 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
-import { encryptKeystoreJson, id, parseEther, Wallet } from "ethers";
+import { encryptKeystoreJson, HDNodeWallet, id, parseEther, Wallet } from "ethers";
 import { main } from "../../src/cli/main.js";
 import type { Terminal } from "../../src/cli/terminal.js";
+import type { Address } from "../../src/core/addresses.js";
 import { toHex } from "../../src/core/hex.js";
+import { toJson } from "../../src/core/json.js";
 import { generateNodeSecrets } from "../../src/crypto/credentials.js";
+import { signRoot } from "../../src/oxen/attestation.js";
+import { readClaimsFile } from "../../src/oxen/ledger/claimsFile.js";
 import { createRpcServer, type RpcServer } from "../support/rpcServer.js";
+import { depositInput, registrationLogOf, toCsv } from "../support/snapshots.js";
 import { createChain, DAY, deploySystem, startNetwork, type System } from "../support/system.js";
 import { readClientOf } from "../support/toolkit.js";
 
 const SESH = 10n ** 9n;
 const WALLET_PASSWORD = "wallet-password-7431";
+const HARDHAT_PHRASE = "test test test test test test test test test test test junk";
 const NODE_PASSWORD = "node-password-9142";
 
 /** What the commands of these tests print as JSON. */
@@ -29,10 +35,19 @@ interface Output {
   claimable: string;
   claimed: string;
   active: { epoch: string };
-  accounts: number;
+  counts: { is: string; rows: number }[];
+  leaves: number;
+  root: string;
   total: string;
   signature: string;
   stakingRequirement: string;
+}
+
+/** Of one of the accounts that Hardhat gives every chain. */
+function keyOf(address: string): string {
+  const root = HDNodeWallet.fromPhrase(HARDHAT_PHRASE, "", "m/44'/60'/0'/0");
+  return Array.from({ length: 20 }, (_, i) => root.deriveChild(i)).find((child) => child.address === address)!
+    .privateKey;
 }
 
 describe("sesh", function () {
@@ -297,32 +312,62 @@ describe("sesh", function () {
       expect(namesOf(await json(buy))).to.include("ProBurned");
     });
 
-    it("builds, signs, proposes, activates and pays claims", async () => {
-      const csv = join(folder, "oxen.csv");
-      const file = join(folder, "claims.json");
-      await write(
-        csv,
-        `account,oxen\n${wallet.address},12345.678900000\n${other.address},1.000000000\n${other.address},2.5\n`,
+    it("builds, attests, proposes, activates and pays a ledger", async () => {
+      const deposits = [[wallet.address, 12_345_678_900_000n] as const, [other.address, SESH] as const];
+      const campaign = { chainId: 421_614n, bridge: (await system.oxenClaims.getAddress()) as Address };
+      const { config, rows, oxenHeight } = depositInput({ ...campaign, supply: 66_000_000n * SESH }, deposits);
+      const log = registrationLogOf(
+        config,
+        [wallet, other].map(({ address }) => ({ to: address as Address, nonce: 0, seenAtOxenHeight: 1 })),
       );
-      const build = ["claim", "build", "--csv", csv, "--out", file, "--supply", "66000000"];
-      build.push("--oxen-height", "100", "--oxen-block-hash", id("block"));
-      const bad = await json(build, { code: 2 });
-      expect(bad.error.message).to.contain("line 4 BAD_AMOUNT");
-      const built = await json([...build, "--allow-rejects"]);
-      expect([built.accounts, built.total]).to.deep.equal([2, "5612126772726"]);
+      const path = (name: string) => join(folder, name);
+      await write(path("campaign.json"), toJson(config));
+      await write(path("deposits.csv"), toCsv(rows));
+      await write(path("registrations.jsonl"), log);
+      const files = ["--config", path("campaign.json"), "--snapshot", path("deposits.csv")];
+      files.push("--registrations", path("registrations.jsonl"));
+      const input = [...files, "--epoch", "1", "--oxen-height", String(oxenHeight), "--oxen-block-hash", id("block")];
 
-      // The chain's own accounts have no key here: two of the attesters sign through their node.
-      const { attestationOf, signRoot } = await import("../../src/oxen/attestation.js");
-      const { readClaimsFile } = await import("../../src/oxen/claimsFile.js");
-      const attestation = attestationOf(await readClaimsFile(file));
-      const signatures = await Promise.all(
-        system.attesters.slice(0, 2).map((attester) => signRoot(attester, attestation)),
-      );
-      const own = await json(["claim", "sign", "--claims", file]);
-      const propose = ["claim", "propose", "--claims", file, "--uri", "https://ledger.example", "--yes", "--signature"];
-      expect((await json([...propose, own.signature], { code: 2 })).error.message).to.contain(
+      const checked = await json(["migrate", "snapshot", "check", ...files]);
+      expect(checked.counts.map(({ is, rows: count }) => [is, count])).to.deep.equal([["bound by registration", 2]]);
+      const build = ["migrate", "ledger", "build", ...input, "--out", path("epoch-1")];
+      const built = await json(build);
+      expect([built.leaves, built.total]).to.deep.equal([2, "5612126772726"]);
+      const again = await json(build, { code: 2 });
+      expect([again.error.code, again.error.hint]).to.deep.equal([
+        "FILE_EXISTS",
+        "Give another folder, or overwrite the files in this one with --force.",
+      ]);
+      expect((await json([...build, "--force"])).root).to.equal(built.root);
+
+      // An attester that computes another root signs nothing, and neither does somebody who is none.
+      const attest = ["migrate", "attest", ...input, "--yes", "--root"];
+      const refusal = await json([...attest, id("another root")], { code: 1 });
+      expect(refusal.error.message).to.contain(`Your own root is ${built.root}`);
+      expect((await json([...attest, built.root], { code: 2 })).error.message).to.contain(
         `${wallet.address} is no attester`,
       );
+
+      // One attester signs with the command; another one through its node, where its key is.
+      const file = path("epoch-1/claims.json");
+      const attestation = await readClaimsFile(file);
+      const as = { env: { ...env, SESH_KEYSTORE: "", SESH_PRIVATE_KEY: keyOf(system.attesters[0]!.address) } };
+      const dry = await json(attest.filter((word) => word !== "--yes").concat(built.root, "--dry-run"), as);
+      expect(dry).not.to.have.property("signature");
+      const { signature } = await json([...attest, built.root], as);
+      const signatures = [signature, await signRoot(system.attesters[1]!, attestation)];
+      const own = await signRoot(wallet, attestation);
+      const propose = [
+        "migrate",
+        "propose",
+        "--claims",
+        file,
+        "--uri",
+        "https://ledger.example",
+        "--yes",
+        "--signature",
+      ];
+      expect((await json([...propose, own], { code: 2 })).error.message).to.contain(`${wallet.address} is no attester`);
       await json([...propose, ...signatures]);
       expect((await json(["claim", "activate", "--yes"], { code: 1 })).error.details.error).to.equal("RootNotReady");
       await chain.networkHelpers.time.increase(2 * DAY);
@@ -333,6 +378,40 @@ describe("sesh", function () {
       expect([before.claimed, before.claimable, before.active.epoch]).to.deep.equal(["0", "5611672227272", "1"]);
       await json(["claim", "run", "--claims", file, wallet.address, other.address, "--yes"]);
       expect((await run(["claim", "status", wallet.address, "--claims", file])).out).to.contain("5,611.672227272 SESH");
+
+      // The next epoch follows the active one and no other.
+      const second = [
+        ...files,
+        "--epoch",
+        "2",
+        "--oxen-height",
+        String(oxenHeight),
+        "--oxen-block-hash",
+        id("block 2"),
+      ];
+      expect((await json([...attest, built.root], { ...as, code: 2 })).error.message).to.contain(
+        "--epoch: the next one is 2",
+      );
+      const changed = path("changed.jsonl");
+      const ledger = await readFile(path("epoch-1/ledger.jsonl"), "utf8");
+      await write(changed, ledger.replace(id("block"), id("another block")));
+      for (const [previous, code] of [
+        [changed, 2],
+        [path("epoch-1/ledger.jsonl"), 0],
+      ] as const) {
+        const next = [...second, "--previous", previous, "--yes", "--root", built.root];
+        const answer = await json(["migrate", "attest", ...next], { ...as, code });
+        if (code === 0) expect(answer.signature).to.match(/^0x[0-9a-f]{130}$/);
+        else expect(answer.error.message).to.contain("--previous: the active ledger is");
+      }
+
+      const decide = ["migrate", "decide", ...files.slice(0, 4), "--ref", rows[0]!.ref, "--to", other.address];
+      decide.push("--height", "5", "--reason", "A wallet that cannot sign.", "--yes");
+      expect(await json(decide, as)).to.deep.include({ to: other.address, amount: "12345678900000", height: "5" });
+      decide[decide.indexOf(rows[0]!.ref)] = "none";
+      expect((await json(decide, { ...as, code: 2 })).error.message).to.contain("has the ref none");
+      expect((await json([...build.slice(0, -1), changed], { code: 2 })).error.message).to.contain("is no folder");
+
       const nobody = Wallet.createRandom().address;
       expect((await json(["claim", "run", "--claims", file, nobody, "--yes"], { code: 1 })).error.message).to.contain(
         "has no claim",

@@ -26,9 +26,10 @@ import type { Hex } from "../../src/core/hex.js";
 import { createCredentials, generateNodeSecrets } from "../../src/crypto/credentials.js";
 import { verifyRegistration } from "../../src/crypto/networkIdentity.js";
 import { nodeIdOf } from "../../src/crypto/nodeKeys.js";
-import { attestationOf, rootDigest, signRoot, sortSignatures } from "../../src/oxen/attestation.js";
-import { buildClaims } from "../../src/oxen/claims.js";
-import { readClaimsCsv } from "../../src/oxen/claimsCsv.js";
+import { rootDigest, signRoot, sortSignatures } from "../../src/oxen/attestation.js";
+import { runChecks } from "../../src/oxen/ledger/checkRunner.js";
+import { attestationOf } from "../../src/oxen/ledger/claimsFile.js";
+import { buildLedger } from "../../src/oxen/ledger/ledger.js";
 import { claimStatus } from "../../src/queries/claimStatus.js";
 import { findNodeKey } from "../../src/queries/findNodeKey.js";
 import { listRounds } from "../../src/queries/listRounds.js";
@@ -40,6 +41,7 @@ import { rewards } from "../../src/queries/rewards.js";
 import { roundStatus } from "../../src/queries/roundStatus.js";
 import { roundTerms } from "../../src/queries/roundTerms.js";
 import { rejectionOf } from "../support/rejection.js";
+import { depositInput } from "../support/snapshots.js";
 import {
   asGovernor,
   createChain,
@@ -406,20 +408,11 @@ describe("The toolkit's actions and queries", () => {
         ({ account }, i) => [account, BigInt(i + 1) * 2_000n * SESH] as const,
       );
       const oxenBlockHash = id("block") as Hex;
-      const settings = {
-        campaign: "oxen-coin",
-        chainId: reader.chainId,
-        bridge: reader.deployment.OxenClaims,
-        epoch: 1n,
-        oxenHeight: 100n,
-        oxenBlockHash,
-        cap: 30_000_000n * SESH,
-        supply: 60_000_000n * SESH,
-      };
-      const text = `account,oxen\n${rows.map(([account, oxen]) => `${account},${oxen / SESH}.000000000\n`).join("")}`;
-      const ledger = buildClaims(settings, readClaimsCsv(text).rows);
+      const campaign = { chainId: reader.chainId, bridge: reader.deployment.OxenClaims, supply: 60_000_000n * SESH };
+      const input = { ...depositInput(campaign, rows), oxenBlockHash };
+      const ledger = await buildLedger(input, runChecks);
       const { root, total, ledgerHash } = ledger;
-      const proposed = { root, ledgerHash, total, oxenHeight: 100n, epoch: 1n };
+      const proposed = { root, ledgerHash, total, oxenHeight: BigInt(input.oxenHeight), epoch: 1n };
       const attestation = attestationOf(ledger);
       expect(await system.oxenClaims.rootDigest(proposed, oxenBlockHash)).to.equal(rootDigest(attestation));
 
@@ -438,7 +431,10 @@ describe("The toolkit's actions and queries", () => {
       await chain.networkHelpers.time.increaseTo(pending!.activeAt);
       await execute(other, planActivateRoot(other));
 
-      const claims = rows.map(([account]) => ledger.claims.find((claim) => claim.account === account)!);
+      const claims = rows.map(([account]) => ({
+        ...ledger.claims.find((claim) => claim.account === account)!,
+        proof: ledger.tree.proofOf(account)!,
+      }));
       const single = await planClaimOxen(other, { claims: claims.slice(0, 1) });
       await execute(other, single);
       const many = await planClaimOxen(other, { claims });

@@ -1,0 +1,148 @@
+import { access, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { planProposeRoot } from "../../actions/proposeRoot.js";
+import { read } from "../../contracts/read.js";
+import { inputError, ToolkitError } from "../../core/errors.js";
+import { writeFile } from "../../core/files.js";
+import { parseHex } from "../../core/hex.js";
+import { rootSigner, sortSignatures } from "../../oxen/attestation.js";
+import { checkSnapshot, type SnapshotCount } from "../../oxen/ledger/checkSnapshot.js";
+import { readClaimsFile } from "../../oxen/ledger/claimsFile.js";
+import type { LedgerFiles } from "../../oxen/ledger/load.js";
+import { ledgerFiles, type Rehearsal, rehearsalFiles, rehearse } from "../../oxen/ledger/rehearse.js";
+import type { Context } from "../context.js";
+import type { Register } from "../program.js";
+import { renderPairs, renderTable } from "../render.js";
+import { runAction } from "../runAction.js";
+import { addMigrateAttestCommands } from "./migrateAttest.js";
+import {
+  addFileOptions,
+  addInputOptions,
+  type InputOptions,
+  positionOf,
+  progressOf,
+  renderLedger,
+} from "./migrateInput.js";
+
+const SIGNATURE_BYTES = 65;
+
+interface OutOptions {
+  out: string;
+  force?: boolean;
+}
+
+export function addMigrateCommands(program: Command, register: Register): void {
+  const migrate = program.command("migrate").description("turn burnt Oxen into a ledger that attesters sign");
+  const snapshot = migrate.command("snapshot").description("the rows a ledger is made of");
+  const ledger = migrate.command("ledger").description("the ledger of an epoch");
+
+  register(
+    addFileOptions(snapshot.command("check").description("say of each row what it is worth, and write nothing")),
+    async (context, options: LedgerFiles) => {
+      const { counts, rows } = await checkSnapshot(options, progressOf(context));
+      context.print({ rows, counts }, () => renderCounts(counts));
+    },
+  );
+
+  register(
+    addOutOptions(addInputOptions(ledger.command("build").description("compute ledger and claims of an epoch"))),
+    async (context, options: InputOptions & OutOptions) => {
+      await buildInto(context, options, ledgerFiles);
+    },
+  );
+
+  register(
+    addOutOptions(
+      addInputOptions(
+        migrate
+          .command("rehearse")
+          .description("compute a ledger with everything that can be said about it; needs no network and no key"),
+      ).option("--compare <file>", "ledger.jsonl of an earlier rehearsal, to show what changed"),
+    ),
+    async (context, options: InputOptions & OutOptions & { compare?: string }) => {
+      await buildInto(context, options, rehearsalFiles);
+    },
+  );
+
+  addMigrateAttestCommands(migrate, register);
+
+  register(
+    migrate
+      .command("propose")
+      .description("propose the root of a ledger that enough attesters signed; anybody may")
+      .requiredOption("--claims <file>", "claims.json of the ledger")
+      .requiredOption("--uri <uri>", "where everybody can read the ledger")
+      .requiredOption("--signature <hex...>", "signatures of enough attesters"),
+    async (context, options: { claims: string; uri: string; signature: string[] }) => {
+      const attestation = await readClaimsFile(options.claims);
+      const given = options.signature.map((text) => parseHex(text, SIGNATURE_BYTES, "--signature"));
+      await runAction(context, async (client) => {
+        for (const signature of given) {
+          const signer = rootSigner(attestation, signature);
+          if (await read(client.contracts.oxenClaims.isAttester(signer))) continue;
+          throw inputError(
+            "--signature",
+            `${signer} is no attester`,
+            "It was made for other claims, or by another key.",
+          );
+        }
+        const { root, ledgerHash, total, oxenHeight, oxenBlockHash, epoch } = attestation;
+        return planProposeRoot(client, {
+          root: { root, ledgerHash, total, oxenHeight, epoch },
+          oxenBlockHash,
+          uri: options.uri,
+          signatures: sortSignatures(attestation, given),
+        });
+      });
+    },
+  );
+}
+
+async function buildInto(
+  context: Context,
+  options: InputOptions & OutOptions & { compare?: string },
+  filesOf: (rehearsal: Rehearsal) => Record<string, string>,
+): Promise<void> {
+  const position = positionOf(options);
+  const rehearsal = await rehearse(options, position, progressOf(context));
+  await writeFolder(options, filesOf(rehearsal));
+  const { report } = rehearsal;
+  const { kinds, root, ledgerHash, total, leaves, rehearsalId, rejects } = report;
+  context.print({ folder: options.out, rehearsalId, root, ledgerHash, total, leaves, kinds, rejects }, () =>
+    [renderLedger(rehearsal), renderPairs([["Folder", options.out]])].join("\n"),
+  );
+}
+
+/** All or nothing: a folder never has files of two ledgers. */
+async function writeFolder({ out, force = false }: OutOptions, files: Record<string, string>): Promise<void> {
+  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
+    throw new ToolkitError("FILE_INVALID", `${out} is no folder and cannot be made one.`, {
+      hint: "Give another one.",
+      cause,
+    });
+  });
+  for (const name of Object.keys(files)) {
+    const path = join(out, name);
+    const exists = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (!exists || force) continue;
+    throw new ToolkitError("FILE_EXISTS", `${path} exists already.`, {
+      hint: "Give another folder, or overwrite the files in this one with --force.",
+    });
+  }
+  for (const [name, text] of Object.entries(files)) await writeFile(join(out, name), text, { force });
+}
+
+function addOutOptions(command: Command): Command {
+  return command.requiredOption("--out <folder>", "folder for the files").option("--force", "overwrite files in it");
+}
+
+function renderCounts(counts: readonly SnapshotCount[]): string {
+  return renderTable(
+    ["kind", "is", "rows", "amount", "lines, for example"],
+    counts.map(({ kind, is, rows, amount, lines }) => [kind, is, String(rows), String(amount), lines.join(" ")]),
+  );
+}
