@@ -4,7 +4,8 @@ import { burnAddressOf, type BurnAddress } from "./burnAddress.js";
 import { claimMessage, claimPaymentId, type ClaimDomain } from "./claimMessage.js";
 import { decodePoint, type OxenPoint } from "./curve.js";
 import { formatOxenAddress, type OxenNetwork } from "./oxenAddress.js";
-import { derivationOf, maskPaymentId, receivedOutputs, type OxenTransaction } from "./outputs.js";
+import { derivationOf, maskPaymentId, receivedOutputs } from "./outputs.js";
+import type { ChainTransaction } from "./rpc/transaction.js";
 
 /* Where OXEN are deposited, and what a deposit is. */
 
@@ -17,15 +18,18 @@ export interface Deposit {
   amount: bigint;
   /** 16 hexadecimal digits; absent if the sender gave none. */
   paymentId?: string;
-  /** What a sender's proof is checked against. */
-  transaction: OxenTransaction;
+  /** What a sender's proof is checked against, and what was spent. */
+  transaction: ChainTransaction;
 }
 
 /** Every campaign of every deployment has its own: a deposit for a rehearsal cannot count in the real one. */
 export function depositAddress(network: OxenNetwork, domain: ClaimDomain): BurnAddress {
-  // The message names version, campaign and domain first; the recipient after it is nobody's.
-  const [label = ""] = claimMessage(domain, NOBODY, 0).split(" to=");
-  return burnAddressOf(network, `${label} deposits`);
+  return burnAddressOf(network, depositLabel(domain));
+}
+
+/** What the address is made from: the beginning of every claim message, which names version, campaign and domain. */
+export function depositLabel(domain: ClaimDomain): string {
+  return claimMessage(domain, NOBODY, 0).replace(/ to=.*$/, " deposits");
 }
 
 const NOBODY: Address = `0x${"00".repeat(20)}`;
@@ -45,7 +49,7 @@ export function paymentIdOf(domain: ClaimDomain, to: Address, nonce: number): st
  * Opens a transaction with the address's view key, which everybody knows: who checks it comes to the same result,
  * whatever a wallet may say.
  */
-export function readDeposit(burn: BurnAddress, height: number, transaction: OxenTransaction): Deposit {
+export function readDeposit(burn: BurnAddress, height: number, transaction: ChainTransaction): Deposit {
   const spend = decodePoint(burn.spendKey);
   if (spend === undefined) throw new TypeError("The deposit address has no spend key.");
   const derive = (key: Uint8Array) => {
@@ -81,10 +85,12 @@ const transactionSchema = z
     additionalKeys: z.array(bytes(32)).optional(),
     encryptedPaymentId: bytes(8).optional(),
     outputs: z.array(z.strictObject({ key: bytes(32), encryptedAmount: bytes(8), commitment: bytes(32) })),
+    keyImages: z.array(bytes(32)),
   })
-  .transform(({ publicKey, additionalKeys, encryptedPaymentId, outputs }) => ({
+  .transform(({ publicKey, additionalKeys, encryptedPaymentId, outputs, keyImages }) => ({
     publicKey,
     outputs,
+    keyImages,
     ...(additionalKeys && { additionalKeys }),
     ...(encryptedPaymentId && { encryptedPaymentId }),
   }));
@@ -113,7 +119,7 @@ export const depositSchema = z
 
 /** What {@link depositSchema} reads. */
 export function depositToData({ txid, height, amount, paymentId, transaction }: Deposit): object {
-  const { publicKey, additionalKeys, encryptedPaymentId, outputs } = transaction;
+  const { publicKey, additionalKeys, encryptedPaymentId, outputs, keyImages } = transaction;
   return {
     txid,
     height,
@@ -128,6 +134,7 @@ export function depositToData({ txid, height, amount, paymentId, transaction }: 
         encryptedAmount: hexOf(output.encryptedAmount),
         commitment: hexOf(output.commitment),
       })),
+      keyImages: keyImages.map(hexOf),
     },
   };
 }

@@ -54,6 +54,8 @@ export interface Look {
   status: "current" | "waiting" | "halted" | "unreachable";
   /** Why it is not current. */
   reason?: string;
+  /** The highest block that a quorum of daemons has; absent if too few answered. */
+  tip?: number;
   pending: PendingDeposit[];
 }
 
@@ -86,6 +88,7 @@ const lookSchema = z.strictObject({
   at: z.int(),
   status: z.enum(["current", "waiting", "halted", "unreachable"]),
   reason: z.string().optional(),
+  tip: z.int().nonnegative().optional(),
   pending: z.array(
     z.strictObject({
       txid: txidSchema,
@@ -130,8 +133,8 @@ export class WatchReader {
   async look(): Promise<Look | undefined> {
     const path = join(this.folder, "now.json");
     if (!(await exists(path))) return undefined;
-    const { reason, ...look } = await readJsonFile(path, lookSchema, 64 * 1_048_576);
-    return { ...look, ...(reason !== undefined && { reason }) };
+    const { reason, tip, ...look } = await readJsonFile(path, lookSchema, 64 * 1_048_576);
+    return { ...look, ...(reason !== undefined && { reason }), ...(tip !== undefined && { tip }) };
   }
 
   /** Takes over what `text`, the bytes after those that were read before, has brought. */

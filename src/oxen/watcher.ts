@@ -1,9 +1,9 @@
 import { ToolkitError } from "../core/errors.js";
 import type { BurnAddress } from "./burnAddress.js";
 import { readDeposit } from "./deposits.js";
-import type { ChainTransaction, DaemonInfo, OxenDaemon } from "./rpc/daemon.js";
+import type { FoundTransaction, DaemonInfo, OxenDaemon } from "./rpc/daemon.js";
 import type { OxenWallet, Transfer } from "./rpc/wallet.js";
-import type { Block, FinalDeposit, Look, PendingDeposit, WatchStore } from "./watchStore.js";
+import type { Block, FinalDeposit, Look, WatchStore } from "./watchStore.js";
 
 /* What became final on the Oxen chain. Final is what lies at or below a block that service nodes have made immutable by
    their checkpoints: no number of confirmations is waited for. Everything above it is only shown and looked up anew each
@@ -30,6 +30,11 @@ export interface Watch extends Look {
 
 /** A block up to which deposits can become final now, or why there is none. */
 type Boundary = { block: Block } | { waiting: string };
+
+interface Seen extends Pick<Look, "pending" | "tip"> {
+  added: FinalDeposit[];
+  waiting?: string;
+}
 
 interface Answering {
   daemon: OxenDaemon;
@@ -64,9 +69,9 @@ export class Watcher {
     const { halt } = store.state ?? {};
     if (halt !== undefined) return done({ status: "halted", reason: halt.reason, pending: [] });
     try {
-      const { added, waiting, pending } = await this.#look(problems);
+      const { added, waiting, ...seen } = await this.#look(problems);
       return await done(
-        waiting === undefined ? { status: "current", pending } : { status: "waiting", reason: waiting, pending },
+        waiting === undefined ? { status: "current", ...seen } : { status: "waiting", reason: waiting, ...seen },
         added,
       );
     } catch (error) {
@@ -79,9 +84,11 @@ export class Watcher {
     }
   }
 
-  async #look(problems: string[]): Promise<{ added: FinalDeposit[]; waiting?: string; pending: PendingDeposit[] }> {
-    const { store, wallet } = this.#options;
+  async #look(problems: string[]): Promise<Seen> {
+    const { store, wallet, quorum } = this.#options;
     const answering = await this.#answering(problems);
+    const top = answering.map(({ info }) => info.height - 1).sort((a, b) => b - a)[quorum - 1];
+    const tip = top === undefined ? {} : { tip: top };
     const boundary = await this.#boundary(answering, problems);
     await this.#requireWallet();
     await wallet.refresh();
@@ -91,7 +98,7 @@ export class Watcher {
     const pending = [...listed.values()].filter(({ txid }) => !store.deposits.has(txid));
     const toShow = (transfers: readonly Transfer[]) =>
       transfers.map(({ txid, height, amount, paymentId }) => ({ txid, height, amount, paymentId }));
-    const wait = (waiting: string) => ({ added: [], waiting, pending: toShow(pending) });
+    const wait = (waiting: string): Seen => ({ added: [], waiting, pending: toShow(pending), ...tip });
 
     const needed = "block" in boundary ? boundary.block.height : (anchor?.height ?? 0);
     if (scanned <= needed) return wait(`the wallet has scanned ${scanned} blocks of ${needed + 1}`);
@@ -112,7 +119,7 @@ export class Watcher {
       .map((transfer) => this.#finalDeposit(transfer, transactions.get(transfer.txid)))
       .sort((a, b) => a.height - b.height || (a.txid < b.txid ? -1 : 1));
     if (added.length > 0 || block.height !== anchor?.height) await store.commit(block, added);
-    return { added, pending: toShow(pending.filter((transfer) => !candidates.includes(transfer))) };
+    return { added, pending: toShow(pending.filter((transfer) => !candidates.includes(transfer))), ...tip };
   }
 
   /** The daemons that answer, of the right network. */
@@ -211,7 +218,7 @@ export class Watcher {
     transfers: readonly Transfer[],
     answering: readonly Answering[],
     problems: string[],
-  ): Promise<Map<string, ChainTransaction> | undefined> {
+  ): Promise<Map<string, FoundTransaction> | undefined> {
     if (transfers.length === 0) return new Map();
     for (const { daemon } of answering) {
       const [found] = await collect([daemon], () => daemon.transactions(transfers.map(({ txid }) => txid)), problems);
@@ -220,7 +227,7 @@ export class Watcher {
     return undefined;
   }
 
-  #finalDeposit({ txid, height, amount, paymentId }: Transfer, found: ChainTransaction | undefined): FinalDeposit {
+  #finalDeposit({ txid, height, amount, paymentId }: Transfer, found: FoundTransaction | undefined): FinalDeposit {
     if (found?.height !== height) {
       throw new Halted(`transaction ${txid} is in block ${height} for the wallet and ${found?.height} for a daemon`);
     }

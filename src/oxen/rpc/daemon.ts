@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { OxenTransaction } from "../outputs.js";
 import { bytes, count, hash, u64 } from "./fields.js";
 import type { OxenRpc } from "./jsonRpc.js";
-import { readTransaction } from "./transaction.js";
+import { readTransaction, type ChainTransaction } from "./transaction.js";
 
 /* What the toolkit asks oxend. Methods and fields are those of oxen-core's core_rpc_server_commands_defs.h
    (GET_INFO, GET_BLOCK_HEADER_BY_HEIGHT, GET_TRANSACTIONS, GET_COINBASE_TX_SUM, GET_SERVICE_NODES,
@@ -16,10 +15,10 @@ export interface DaemonInfo {
   immutable?: { height: number; hash: string };
 }
 
-export interface ChainTransaction {
+export interface FoundTransaction {
   /** Absent in the pool. */
   height?: number;
-  transaction: OxenTransaction;
+  transaction: ChainTransaction;
 }
 
 export interface ServiceNode {
@@ -106,8 +105,8 @@ export class OxenDaemon {
   }
 
   /** Transactions by their ids; those the daemon does not have are left out. Nothing about them is taken on trust. */
-  async transactions(txids: readonly string[]): Promise<Map<string, ChainTransaction>> {
-    const found = new Map<string, ChainTransaction>();
+  async transactions(txids: readonly string[]): Promise<Map<string, FoundTransaction>> {
+    const found = new Map<string, FoundTransaction>();
     for (let i = 0; i < txids.length; i += TRANSACTIONS_LIMIT) {
       const tx_hashes = txids.slice(i, i + TRANSACTIONS_LIMIT);
       const { txs } = await this.#call("get_transactions", { tx_hashes, prune: true }, transactionsSchema);

@@ -5,6 +5,12 @@ import type { OxenOutput, OxenTransaction } from "../outputs.js";
    oxen-core's cryptonote_basic.h (`transaction_prefix`, `serialize_base`), rctTypes.h (`serialize_rctsig_base`) and
    tx_extra.h. */
 
+/** A transaction with what it spends. */
+export interface ChainTransaction extends OxenTransaction {
+  /** Of its inputs, 32 bytes each. */
+  keyImages: readonly Uint8Array[];
+}
+
 const KEY_SIZE = 32;
 const AMOUNT_SIZE = 8;
 const PAYMENT_ID_SIZE = 8;
@@ -21,33 +27,33 @@ const ENCRYPTED_PAYMENT_ID = 0x01;
  * the hashes of prefix, base and rest. So nobody can give another transaction for an id. Undefined for anything that is
  * not a transfer with hidden amounts.
  */
-export function readTransaction(unprunable: Uint8Array, prunableHash: Uint8Array): OxenTransaction | undefined {
+export function readTransaction(unprunable: Uint8Array, prunableHash: Uint8Array): ChainTransaction | undefined {
   try {
     const reader = new ByteReader(unprunable);
-    const { keys, extra } = readPrefix(reader);
+    const { keyImages, keys, extra } = readPrefix(reader);
     const prefixSize = reader.position;
     const outputs = readBase(reader, keys);
     if (!reader.atEnd()) return undefined;
     const prefix = unprunable.subarray(0, prefixSize);
     const txid = keccak(keccak(prefix), keccak(unprunable.subarray(prefixSize)), prunableHash);
-    return { txid, ...readExtra(extra), outputs };
+    return { txid, ...readExtra(extra), outputs, keyImages };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-function readPrefix(reader: ByteReader): { keys: Uint8Array[]; extra: Uint8Array } {
+function readPrefix(reader: ByteReader): { keyImages: Uint8Array[]; keys: Uint8Array[]; extra: Uint8Array } {
   const version = reader.varint();
   if (version < VERSIONS.ringct || version > VERSIONS.types) throw new RangeError("another version");
   if (version >= VERSIONS.unlockTimes) reader.list(() => reader.varint());
   if (version === VERSIONS.unlockTimes) reader.bytes(1);
   reader.varint();
-  reader.list(() => {
+  const keyImages = reader.list(() => {
     if (reader.byte() !== TO_KEY) throw new RangeError("no input that spends");
     reader.varint();
     reader.list(() => reader.varint());
-    reader.bytes(KEY_SIZE);
+    return reader.bytes(KEY_SIZE);
   });
   const keys = reader.list(() => {
     reader.varint();
@@ -56,7 +62,7 @@ function readPrefix(reader: ByteReader): { keys: Uint8Array[]; extra: Uint8Array
   });
   const extra = reader.bytes(reader.varint());
   if (version >= VERSIONS.types) reader.varint();
-  return { keys, extra };
+  return { keyImages, keys, extra };
 }
 
 function readBase(reader: ByteReader, keys: readonly Uint8Array[]): OxenOutput[] {

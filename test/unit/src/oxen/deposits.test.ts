@@ -11,7 +11,12 @@ import {
 } from "../../../../src/oxen/deposits.js";
 import { parseOxenAddress } from "../../../../src/oxen/oxenAddress.js";
 import { toJson } from "../../../../src/core/json.js";
-import { oxenTransaction } from "../../../support/oxenTransactions.js";
+import { oxenTransaction as makeTransaction } from "../../../support/oxenTransactions.js";
+
+const oxenTransaction = (...args: Parameters<typeof makeTransaction>) => ({
+  ...makeTransaction(...args),
+  keyImages: [publicKeyOf(11n)],
+});
 
 const domain: ClaimDomain = {
   campaign: "oxen-coin",

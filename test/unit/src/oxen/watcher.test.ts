@@ -478,7 +478,7 @@ describe("Watcher", () => {
       await reader.read();
       expect([...reader.deposits.keys()]).to.deep.equal([first]);
       const pending = [{ txid: second, height: 95, amount: AMOUNT, paymentId: "0000000000000000" }];
-      expect(await reader.look()).to.deep.equal({ at: HALTED_AT, status: "current", pending });
+      expect(await reader.look()).to.deep.equal({ at: HALTED_AT, status: "current", tip: 99, pending });
       chain.mine(10);
       chain.immutable = 100;
       await watcher.poll();

@@ -12,6 +12,7 @@ interface Vector {
   prunableHash: string;
   publicKey: string;
   encryptedPaymentId: string;
+  keyImages: string[];
   outputs: { key: string; encryptedAmount: string; commitment: string }[];
 }
 
@@ -32,6 +33,7 @@ describe("readTransaction", () => {
     expect(hex(read.txid)).to.equal(vector.txid);
     expect(hex(read.publicKey)).to.equal(vector.publicKey);
     expect(hex(read.encryptedPaymentId!)).to.equal(vector.encryptedPaymentId);
+    expect(read.keyImages.map(hex)).to.deep.equal(vector.keyImages);
     expect(
       read.outputs.map(({ key, encryptedAmount, commitment }) => ({
         key: hex(key),
@@ -49,7 +51,7 @@ describe("readTransaction", () => {
         const { txid, unprunable, prunableHash } = encodeTransaction(transaction, tail);
         const read = readTransaction(unprunable, prunableHash)!;
         expect(hex(read.txid)).to.equal(txid);
-        expect({ ...read, txid: original.txid }).to.deep.equal({ ...transaction });
+        expect({ ...read, txid: original.txid }).to.deep.equal({ ...transaction, keyImages: [publicKeyOf(11n)] });
       }
     }
   });
