@@ -106,7 +106,8 @@ export class WatchReader {
   readonly #deposits = new Map<string, FinalDeposit>();
   #state: WatchState | undefined;
   /** Of the bytes that were read, to add to. */
-  #hash: Hash = createHash("sha256");
+  readonly #hash: Hash = createHash("sha256");
+  #reading: Promise<void> | undefined;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -122,7 +123,15 @@ export class WatchReader {
     return this.#deposits;
   }
 
+  /** Reads what is new. Readings that overlap are one. */
   async read(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    await this.#reading;
+  }
+
+  async #read(): Promise<void> {
     const state = await this.#readState();
     const have = this.#state?.bytes ?? 0;
     if (state !== undefined && state.bytes !== have) this.keep(state, await this.#readDeposits(state, have));

@@ -1,0 +1,73 @@
+import { promises as fs } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { readJsonFile } from "../../core/files.js";
+import type { Hex } from "../../core/hex.js";
+import type { EpochBook, EpochClaims } from "./sources.js";
+
+const signaturesSchema = z
+  .array(z.string().regex(/^0x[0-9a-f]{130}$/, "must be 65 bytes of hex in lower case"))
+  .max(100)
+  .transform((list) => list as Hex[]);
+
+/**
+ * Published epochs as folders named by their number, each with `ledger.jsonl`, `claims.json` and, if somebody has put
+ * them there, `signatures.json`. An epoch without claims.json is not published yet.
+ */
+export class EpochFolder implements EpochBook {
+  readonly #folder: string;
+  readonly #readClaims: (path: string) => Promise<EpochClaims>;
+  /** Reading claims takes seconds, and a file that was published stays as it is. */
+  readonly #read = new Map<number, Promise<EpochClaims>>();
+
+  constructor(folder: string, readClaims: (path: string) => Promise<EpochClaims>) {
+    this.#folder = folder;
+    this.#readClaims = readClaims;
+  }
+
+  async ledgerPath(epoch: number): Promise<string | undefined> {
+    const path = join(this.#folder, String(epoch), "ledger.jsonl");
+    return (await exists(path)) ? path : undefined;
+  }
+
+  async epochs(): Promise<{ epoch: number; oxenHeight: number }[]> {
+    const found: { epoch: number; oxenHeight: number }[] = [];
+    for (const epoch of await this.#published()) {
+      found.push({ epoch, oxenHeight: Number((await this.#claims(epoch)).oxenHeight) });
+    }
+    return found;
+  }
+
+  async newest(): Promise<{ claims: EpochClaims; signatures: Hex[] } | undefined> {
+    const epoch = (await this.#published()).at(-1);
+    if (epoch === undefined) return undefined;
+    const path = join(this.#folder, String(epoch), "signatures.json");
+    const signatures = (await exists(path)) ? await readJsonFile(path, signaturesSchema) : [];
+    return { claims: await this.#claims(epoch), signatures };
+  }
+
+  async #published(): Promise<number[]> {
+    const numbers = (await fs.readdir(this.#folder)).filter((name) => /^[1-9][0-9]{0,8}$/.test(name)).map(Number);
+    const published: number[] = [];
+    for (const epoch of numbers.sort((a, b) => a - b)) {
+      if (await exists(join(this.#folder, String(epoch), "claims.json"))) published.push(epoch);
+    }
+    return published;
+  }
+
+  #claims(epoch: number): Promise<EpochClaims> {
+    const known = this.#read.get(epoch);
+    if (known !== undefined) return known;
+    const reading = this.#readClaims(join(this.#folder, String(epoch), "claims.json"));
+    this.#read.set(epoch, reading);
+    reading.catch(() => this.#read.delete(epoch));
+    return reading;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return fs.access(path).then(
+    () => true,
+    () => false,
+  );
+}
