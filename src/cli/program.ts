@@ -4,6 +4,7 @@ import type { Environment } from "../config/load.js";
 import { addAttestCommands } from "./commands/attest.js";
 import { addClaimCommands } from "./commands/claim.js";
 import { addKeeperCommands } from "./commands/keeper.js";
+import { addMigrateWatchCommands } from "./commands/migrateWatch.js";
 import { addNetworkCommands } from "./commands/network.js";
 import { addNodeCommands } from "./commands/node.js";
 import { addProCommands } from "./commands/pro.js";
@@ -46,6 +47,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addRewardsCommands,
     addProCommands,
     addClaimCommands,
+    addMigrateWatchCommands,
     addAttestCommands,
     addKeeperCommands,
     addNetworkCommands,

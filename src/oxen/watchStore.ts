@@ -202,6 +202,17 @@ export class WatchStore extends WatchReader {
     return store;
   }
 
+  /** Opens a folder as it is. */
+  static async reopen(folder: string): Promise<WatchStore> {
+    const reader = new WatchReader(folder);
+    await reader.read();
+    if (reader.state !== undefined) return WatchStore.open(folder, reader.state.settings);
+    throw new ToolkitError("FILE_INVALID", `${folder} is not the folder of a watcher.`, {
+      hint: "Check the path.",
+      details: { path: folder },
+    });
+  }
+
   /** Adds what has become final, and says up to which block nothing is missing. */
   async commit(anchor: Block, added: readonly FinalDeposit[]): Promise<void> {
     const state = this.#require();

@@ -12,6 +12,8 @@ export interface OxenRpcOptions {
   pause?: number;
   /** Bytes of an answer. */
   sizeLimit?: number;
+  /** Ends whatever is being waited for. */
+  signal?: AbortSignal;
 }
 
 export interface CallOptions {
@@ -39,16 +41,18 @@ export class OxenRpc {
   readonly #attempts: number;
   readonly #pause: number;
   readonly #sizeLimit: number;
+  readonly #signal: AbortSignal | undefined;
   #calls = 0;
 
   constructor(what: string, url: URL, options: OxenRpcOptions = {}) {
-    const { timeout = 20_000, attempts = 3, pause = 300, sizeLimit = 256 * 1_048_576 } = options;
+    const { timeout = 20_000, attempts = 3, pause = 300, sizeLimit = 256 * 1_048_576, signal } = options;
     this.name = `${what} ${url.host}`;
     this.#endpoint = new URL("json_rpc", url.pathname.endsWith("/") ? url : `${url.href}/`);
     this.#timeout = timeout;
     this.#attempts = attempts;
     this.#pause = pause;
     this.#sizeLimit = sizeLimit;
+    this.#signal = signal;
   }
 
   async call<Schema extends z.ZodType>(
@@ -63,7 +67,7 @@ export class OxenRpc {
         return this.#check(method, await this.#post(method, params, timeout), schema);
       } catch (error) {
         const retriable = error instanceof ToolkitError && error.details.retriable === true;
-        if (!retriable || attempt === attempts) throw error;
+        if (!retriable || attempt === attempts || this.#signal?.aborted === true) throw error;
       }
       await sleep(this.#pause * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
     }
@@ -113,7 +117,7 @@ export class OxenRpc {
         headers: { "content-type": "application/json" },
         body,
         redirect: "error",
-        signal: AbortSignal.timeout(timeout),
+        signal: AbortSignal.any([AbortSignal.timeout(timeout), ...(this.#signal ? [this.#signal] : [])]),
       });
       return { status: response.status, text: await this.#readLimited(response) };
     } catch (error) {
@@ -135,14 +139,14 @@ export class OxenRpc {
   }
 }
 
-/** Reads the URL of a daemon or wallet. Credentials do not belong there: others see the command line. */
-export function parseRpcUrl(text: string, field: string): URL {
+/** Reads the URL of a daemon, wallet or service. Credentials do not belong there: others see the command line. */
+export function parseServiceUrl(text: string, field: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const plain = url !== undefined && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
   if (plain && /^https?:$/.test(url.protocol)) return url;
   throw inputError(
     field,
     "not a plain http or https URL",
-    "Write for example http://127.0.0.1:22023, without a user name.",
+    "Write for example http://127.0.0.1:22023, without user name and query.",
   );
 }

@@ -33,9 +33,11 @@ function paid(secret: bigint, height: number, paymentId?: string) {
   const id = paymentId === undefined ? {} : { paymentId: Uint8Array.from(Buffer.from(paymentId, "hex")) };
   const transaction = oxenTransaction(secret, [{ ...burn, amount: AMOUNT, ...id }]);
   const deposit = readDeposit(burn, height, { ...transaction, keyImages: [publicKeyOf(11n)] });
+  const listed = { amount: AMOUNT, paymentId: paymentId ?? "0".repeat(16) };
   return {
     ...deposit,
-    listed: { amount: AMOUNT, paymentId: paymentId ?? "0".repeat(16) },
+    listed,
+    deposit: { ...deposit, listed },
     proofFor: (to: Address, nonce = 0) => makeOutProof(transaction, view, secret, claimMessage(domain, to, nonce)),
   };
 }
@@ -49,11 +51,12 @@ describe("The claims API", () => {
   let reports: string[];
   let api: Hono;
 
-  const look = (pending: PendingDeposit[] = [], tip: number | undefined = 500) =>
-    store.show({ at: NOW, status: "current", pending, ...(tip !== undefined && { tip }) });
+  const look = (pending: PendingDeposit[] = []) => store.show({ at: NOW, status: "current", pending, tip: 500 });
   const commit = async (...deposits: ReturnType<typeof paid>[]) => {
-    const rows = deposits.map(({ proofFor: _, ...deposit }) => deposit);
-    await store.commit({ height: 400, hash: "ab".repeat(32) }, rows);
+    await store.commit(
+      { height: 400, hash: "ab".repeat(32) },
+      deposits.map(({ deposit }) => deposit),
+    );
   };
   const post = async (path: string, body: unknown) => {
     const text = typeof body === "string" ? body : JSON.stringify(body);

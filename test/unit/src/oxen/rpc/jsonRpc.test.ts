@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { z } from "zod";
 import { burnAddressOf } from "../../../../../src/oxen/burnAddress.js";
-import { OxenRpc, parseRpcUrl } from "../../../../../src/oxen/rpc/jsonRpc.js";
+import { OxenRpc, parseServiceUrl } from "../../../../../src/oxen/rpc/jsonRpc.js";
 import { faults, OxenChain, startDaemon, type OxenServer } from "../../../../support/oxenNode.js";
 import { rejectionOf } from "../../../../support/rejection.js";
 
@@ -77,6 +77,17 @@ describe("OxenRpc", () => {
     expect(Date.now() - before).to.be.within(1_150, 1_900);
   });
 
+  it("ends at once when it is told to", async () => {
+    server.fault = faults.slow(2_000);
+    const stop = new AbortController();
+    rpc = new OxenRpc("daemon", server.url, { ...quick, timeout: 1_500, signal: stop.signal });
+    const before = Date.now();
+    setTimeout(() => stop.abort(), 50);
+    expect(await fails()).to.equal("The daemon HOST cannot be reached.");
+    expect(Date.now() - before).to.be.below(1_000);
+    expect(server.requests).to.have.length(1);
+  });
+
   it("never does twice what must not be done twice", async () => {
     server.fault = faults.html;
     await rejectionOf(rpc.call("generate_from_keys", {}, schema, { retry: false }));
@@ -103,11 +114,11 @@ describe("OxenRpc", () => {
   });
 });
 
-describe("parseRpcUrl", () => {
+describe("parseServiceUrl", () => {
   it("takes plain http and https URLs only", () => {
-    expect(parseRpcUrl("http://127.0.0.1:22023", "--daemon").port).to.equal("22023");
+    expect(parseServiceUrl("http://127.0.0.1:22023", "--daemon").port).to.equal("22023");
     for (const text of ["", "localhost", "ftp://a", "http://user:pass@a", "http://a/?key=1", "http://a/#b"]) {
-      expect(() => parseRpcUrl(text, "--daemon"), text).to.throw("--daemon: not a plain http or https URL.");
+      expect(() => parseServiceUrl(text, "--daemon"), text).to.throw("--daemon: not a plain http or https URL.");
     }
   });
 });
