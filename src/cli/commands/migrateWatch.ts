@@ -182,8 +182,8 @@ function isStopped(signal: AbortSignal): boolean {
 }
 
 function report(context: Context, seen: Watch, store: WatchStore, folder: string): void {
-  show(context, seen, store);
   if (seen.status === "halted") throw halted(folder, seen.reason ?? "");
+  show(context, seen, store);
 }
 
 function show({ terminal, options }: Context, seen: Watch, store: WatchStore): void {

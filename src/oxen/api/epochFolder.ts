@@ -17,8 +17,9 @@ const signaturesSchema = z
 export class EpochFolder implements EpochBook {
   readonly #folder: string;
   readonly #readClaims: (path: string) => Promise<EpochClaims>;
-  /** Reading claims takes seconds, and a file that was published stays as it is. */
-  readonly #read = new Map<number, Promise<EpochClaims>>();
+  /** Reading claims takes seconds and memory: only those of the newest epoch are kept. What was published stays. */
+  readonly #heights = new Map<number, number>();
+  #newest: { epoch: number; claims: Promise<EpochClaims> } | undefined;
 
   constructor(folder: string, readClaims: (path: string) => Promise<EpochClaims>) {
     this.#folder = folder;
@@ -32,8 +33,11 @@ export class EpochFolder implements EpochBook {
 
   async epochs(): Promise<{ epoch: number; oxenHeight: number }[]> {
     const found: { epoch: number; oxenHeight: number }[] = [];
+    // The newest comes last, and stays in memory.
     for (const epoch of await this.#published()) {
-      found.push({ epoch, oxenHeight: Number((await this.#claims(epoch)).oxenHeight) });
+      const oxenHeight = this.#heights.get(epoch) ?? Number((await this.#claims(epoch)).oxenHeight);
+      this.#heights.set(epoch, oxenHeight);
+      found.push({ epoch, oxenHeight });
     }
     return found;
   }
@@ -55,13 +59,17 @@ export class EpochFolder implements EpochBook {
     return published;
   }
 
-  #claims(epoch: number): Promise<EpochClaims> {
-    const known = this.#read.get(epoch);
-    if (known !== undefined) return known;
-    const reading = this.#readClaims(join(this.#folder, String(epoch), "claims.json"));
-    this.#read.set(epoch, reading);
-    reading.catch(() => this.#read.delete(epoch));
-    return reading;
+  async #claims(epoch: number): Promise<EpochClaims> {
+    if (this.#newest?.epoch !== epoch) {
+      this.#newest = { epoch, claims: this.#readClaims(join(this.#folder, String(epoch), "claims.json")) };
+    }
+    const reading = this.#newest;
+    try {
+      return await reading.claims;
+    } catch (error) {
+      if (this.#newest === reading) this.#newest = undefined;
+      throw error;
+    }
   }
 }
 
