@@ -5,6 +5,7 @@ import { claimMessage, claimPaymentId, type ClaimDomain } from "./claimMessage.j
 import { decodePoint, type OxenPoint } from "./curve.js";
 import { formatOxenAddress, type OxenNetwork } from "./oxenAddress.js";
 import { derivationOf, maskPaymentId, receivedOutputs } from "./outputs.js";
+import { hash } from "./rpc/fields.js";
 import type { ChainTransaction } from "./rpc/transaction.js";
 
 /* Where OXEN are deposited, and what a deposit is. */
@@ -72,7 +73,6 @@ export function readDeposit(burn: BurnAddress, height: number, transaction: Chai
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-const txidText = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits in lower case");
 const bytes = (size: number) =>
   z
     .string()
@@ -95,7 +95,8 @@ const transactionSchema = z
     ...(encryptedPaymentId && { encryptedPaymentId }),
   }));
 
-export const txidSchema = txidText;
+/** A transaction as Oxen writes it. */
+export const txidSchema = hash;
 export const paymentIdSchema = z.string().regex(/^[0-9a-f]{16}$/, "must be 16 hexadecimal digits in lower case");
 /** Atomic OXEN as text. */
 export const atomicSchema = z
@@ -106,7 +107,7 @@ export const atomicSchema = z
 /** A deposit as a line of JSON. */
 export const depositSchema = z
   .strictObject({
-    txid: txidText,
+    txid: hash,
     height: z.int().nonnegative(),
     amount: atomicSchema,
     paymentId: paymentIdSchema.optional(),

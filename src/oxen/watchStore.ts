@@ -6,6 +6,7 @@ import { ToolkitError } from "../core/errors.js";
 import { readJsonFile, writeFile } from "../core/files.js";
 import { toJson } from "../core/json.js";
 import { atomicSchema, depositSchema, depositToData, paymentIdSchema, txidSchema, type Deposit } from "./deposits.js";
+import { hash } from "./rpc/fields.js";
 
 /* The memory of a watcher is a folder:
      deposits.jsonl  final deposits, a line each, in the order in which they became final; only ever appended to
@@ -73,7 +74,6 @@ export interface WatchState {
 
 const FORMAT = "sesh-oxen-watch/1";
 const NOTHING = createHash("sha256").digest("hex");
-const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
 const halt = z.strictObject({ at: z.int(), reason: z.string() });
 const stateSchema = z.strictObject({
   format: z.literal(FORMAT),
@@ -170,12 +170,13 @@ export class WatchReader {
 
   async #readDeposits({ bytes, digest }: WatchState, have: number): Promise<Uint8Array> {
     const path = join(this.folder, "deposits.jsonl");
-    const handle = await fs.open(path);
+    const handle = await fs.open(path).catch(() => undefined);
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.max(bytes - have, 0)), { position: have });
-      if (bytes > have && bytesRead === buffer.length && this.digestWith(buffer) === digest) return buffer;
+      const read = await handle?.read(Buffer.alloc(Math.max(bytes - have, 0)), { position: have });
+      const isWhole = read !== undefined && bytes > have && read.bytesRead === read.buffer.length;
+      if (isWhole && this.digestWith(read.buffer) === digest) return read.buffer;
     } finally {
-      await handle.close();
+      await handle?.close();
     }
     throw new ToolkitError("FILE_INVALID", `${path} is not what the watcher has written.`, {
       hint: "Put the file back from a copy, or move the folder away and watch from the start.",
@@ -188,7 +189,6 @@ export class WatchReader {
 export class WatchStore extends WatchReader {
   /** Opens the folder, or begins a new one. */
   static async open(folder: string, settings: WatchSettings): Promise<WatchStore> {
-    await fs.mkdir(folder, { recursive: true });
     const store = new WatchStore(folder);
     await lock(folder);
     try {
@@ -268,12 +268,16 @@ const LOCK = "lock";
 /** The file of the process that writes; one that is left by a process that is gone is taken over. */
 async function lock(folder: string): Promise<void> {
   const path = join(folder, LOCK);
+  await fs.mkdir(folder, { recursive: true }).catch(() => undefined);
   for (let attempt = 1; ; attempt++) {
     try {
       await fs.writeFile(path, `${process.pid}`, { flag: "wx" });
       return;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+        const hint = "Give a folder that you may write to.";
+        throw new ToolkitError("FILE_INVALID", `${folder} cannot be written to.`, { hint, cause: error });
+      }
     }
     const owner = Number(await fs.readFile(path, "utf8").catch(() => "0"));
     if (attempt > 1 || isRunning(owner)) {

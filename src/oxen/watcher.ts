@@ -85,9 +85,9 @@ export class Watcher {
   }
 
   async #look(problems: string[]): Promise<Seen> {
-    const { store, wallet, quorum } = this.#options;
+    const { store, wallet } = this.#options;
     const answering = await this.#answering(problems);
-    const top = answering.map(({ info }) => info.height - 1).sort((a, b) => b - a)[quorum - 1];
+    const top = this.#agreed(answering.map(({ info }) => info.height - 1));
     const tip = top === undefined ? {} : { tip: top };
     const boundary = await this.#boundary(answering, problems);
     await this.#requireWallet();
@@ -118,7 +118,7 @@ export class Watcher {
     const added = candidates
       .map((transfer) => this.#finalDeposit(transfer, transactions.get(transfer.txid)))
       .sort((a, b) => a.height - b.height || (a.txid < b.txid ? -1 : 1));
-    if (added.length > 0 || block.height !== anchor?.height) await store.commit(block, added);
+    if (block.height !== anchor?.height) await store.commit(block, added);
     return { added, pending: toShow(pending.filter((transfer) => !candidates.includes(transfer))), ...tip };
   }
 
@@ -136,6 +136,11 @@ export class Watcher {
     return answering;
   }
 
+  /** The highest block that a quorum has reached; undefined if there is none. */
+  #agreed(heights: readonly number[]): number | undefined {
+    return heights.toSorted((a, b) => b - a)[this.#options.quorum - 1];
+  }
+
   async #boundary(answering: readonly Answering[], problems: string[]): Promise<Boundary> {
     const { quorum, store } = this.#options;
     const anchor = store.state?.anchor;
@@ -150,7 +155,7 @@ export class Watcher {
       if (found.length < quorum) return { waiting: `${found.length} of ${quorum} daemons have block ${anchor.height}` };
     }
     const heights = answering.flatMap(({ info }) => (info.immutable === undefined ? [] : [info.immutable.height]));
-    const height = heights.sort((a, b) => b - a)[quorum - 1];
+    const height = this.#agreed(heights);
     if (height === undefined) {
       return { waiting: `${heights.length} of ${quorum} daemons name a block that is immutable` };
     }
@@ -174,7 +179,7 @@ export class Watcher {
   /** The hashes of a block that daemons name: as a block of theirs, and as their immutable one. */
   async #hashes(answering: readonly Answering[], height: number, problems: string[]) {
     const having = answering.filter(({ info }) => info.height > height);
-    const found = await collect(
+    return collect(
       having,
       async ({ daemon, info }) => {
         const hash = await daemon.blockHash(height);
@@ -183,7 +188,6 @@ export class Watcher {
       },
       problems,
     );
-    return found;
   }
 
   async #requireWallet(): Promise<void> {

@@ -44,13 +44,16 @@ export function addServeCommand(migrate: Command, register: Register, books: Cla
     async (context, options: ServeOptions, folder = "") => {
       const port = parseInteger(options.port, "--port", 65_535);
       const { network, domain, deployment } = await readCampaign(context, options);
+      const epochs = new EpochFolder(options.epochs, books.readClaims);
+      // Reads the claims of all of them now, and says now if that cannot be done.
+      await epochs.epochs();
       const api = createClaimsApi({
         network,
         domain,
         watch: new WatchReader(folder),
         registrations: await books.openRegistrations(options.registrations, domain),
         proofs: await ProofLog.open(options.proofs),
-        epochs: new EpochFolder(options.epochs, books.readClaims),
+        epochs,
         forbidden: forbiddenRecipients(deployment),
         clientOf: (request) => clientKey(addressOf(request, options.trustProxy === true)),
         now: Date.now,

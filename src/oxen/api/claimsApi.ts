@@ -71,11 +71,9 @@ class Refusal extends Error {
 export function createClaimsApi(options: ClaimsApiOptions): Hono {
   const { network, domain, watch, registrations, proofs, epochs, clientOf, now, report } = options;
   const burn = depositAddress(network, domain);
-  const [writes, allWrites, reads] = [WRITES, ALL_WRITES, READS].map((rate) => new RateLimiter(rate, now)) as [
-    RateLimiter,
-    RateLimiter,
-    RateLimiter,
-  ];
+  const writes = new RateLimiter(WRITES, now);
+  const allWrites = new RateLimiter(ALL_WRITES, now);
+  const reads = new RateLimiter(READS, now);
   const api = new Hono();
 
   api.use(async (context, next) => {

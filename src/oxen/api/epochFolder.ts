@@ -1,6 +1,7 @@
 import { promises as fs } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { ToolkitError } from "../../core/errors.js";
 import { readJsonFile } from "../../core/files.js";
 import type { Hex } from "../../core/hex.js";
 import type { EpochBook, EpochClaims } from "./sources.js";
@@ -51,7 +52,11 @@ export class EpochFolder implements EpochBook {
   }
 
   async #published(): Promise<number[]> {
-    const numbers = (await fs.readdir(this.#folder)).filter((name) => /^[1-9][0-9]{0,8}$/.test(name)).map(Number);
+    const names = await fs.readdir(this.#folder).catch((cause: unknown) => {
+      const hint = "Make the folder of published epochs.";
+      throw new ToolkitError("FILE_INVALID", `${this.#folder} is not a folder that can be read.`, { hint, cause });
+    });
+    const numbers = names.filter((name) => /^[1-9][0-9]{0,8}$/.test(name)).map(Number);
     const published: number[] = [];
     for (const epoch of numbers.sort((a, b) => a - b)) {
       if (await exists(join(this.#folder, String(epoch), "claims.json"))) published.push(epoch);

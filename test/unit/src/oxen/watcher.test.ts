@@ -441,7 +441,11 @@ describe("Watcher", () => {
         const error = await rejectionOf(WatchStore.open(folder, settings));
         expect(error.shortMessage).to.equal(`${path} is not what the watcher has written.`);
       }
+      await rm(path);
+      expect((await rejectionOf(WatchStore.open(folder, settings))).code).to.equal("FILE_INVALID");
       await writeFile(path, text);
+      await start();
+      expect(store.deposits.size).to.equal(1);
     });
   });
 
@@ -453,6 +457,12 @@ describe("Watcher", () => {
       await writeFile(join(folder, "lock"), "4194305");
       const other = await WatchStore.open(folder, settings);
       await other.close();
+    });
+
+    it("refuses a path that cannot be a folder", async () => {
+      await writeFile(join(folder, "file"), "");
+      const error = await rejectionOf(WatchStore.open(join(folder, "file", "below"), settings));
+      expect(error.shortMessage).to.equal(`${join(folder, "file", "below")} cannot be written to.`);
     });
 
     it("refuses other settings", async () => {

@@ -371,6 +371,8 @@ describe("The claims API", () => {
     const { status, data } = await get(`/claims/attest?to=${ALICE}`);
     expect(status).to.equal(503);
     expect(data.error).to.deep.equal({ code: "UNAVAILABLE", message: "The service cannot answer now." });
-    expect(reports.splice(0)).to.deep.equal(["Could not answer: Error"]);
+    expect(reports.splice(0)).to.deep.equal([
+      `Could not answer: ${join(folder, "epochs")} is not a folder that can be read.`,
+    ]);
   });
 });
