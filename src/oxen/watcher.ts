@@ -239,12 +239,15 @@ export class Watcher {
   }
 }
 
-/** One transfer for each transaction: the wallet may list its outputs one by one. */
+/**
+ * One transfer for each transaction: the wallet may list its outputs one by one. What it lists in the pool comes last, and
+ * may be in a block already.
+ */
 function sumByTransaction(transfers: readonly Transfer[], wallet: string): Map<string, Transfer> {
   const sums = new Map<string, Transfer>();
   for (const transfer of transfers) {
     const sum = sums.get(transfer.txid);
-    if (sum === undefined || (sum.height === 0 && transfer.height > 0)) sums.set(transfer.txid, { ...transfer });
+    if (sum === undefined) sums.set(transfer.txid, { ...transfer });
     else if (transfer.height === sum.height) {
       sum.amount += transfer.amount;
       sum.checkpointed &&= transfer.checkpointed;

@@ -91,7 +91,23 @@ describe("Watcher", () => {
       const txid = chain.pay(50, { amounts: [AMOUNT, 7n, 7n] });
       expect((await watcher.poll()).added).to.have.length(1);
       expect(rows()).to.deep.equal([{ txid, amount: AMOUNT + 14n }]);
-      expect(store.deposits.get(txid)!.paymentId).to.equal(undefined);
+      expect(store.deposits.get(txid)).to.deep.include({
+        listed: { amount: AMOUNT + 14n, paymentId: "0000000000000000" },
+      });
+      expect(store.deposits.get(txid)).not.to.have.property("paymentId");
+      chain.pay(0, { amounts: [1n, 2n] });
+      expect((await watcher.poll()).pending.map(({ amount }) => amount)).to.deep.equal([3n]);
+    });
+
+    it("does not count again what the wallet still lists in the pool", async () => {
+      const txid = chain.pay(50, { amounts: [4n] });
+      wallet.lie = (method, result) =>
+        method === "get_transfers"
+          ? { ...result, pool: (result.in as object[]).map((entry) => ({ ...entry, height: 0n, type: "pool" })) }
+          : result;
+      const { pending } = await watcher.poll();
+      expect(pending).to.deep.equal([]);
+      expect(store.deposits.get(txid)!.listed.amount).to.equal(4n);
     });
 
     it("makes a deposit final once, however often it looks (CL-08)", async () => {
@@ -204,6 +220,18 @@ describe("Watcher", () => {
         method === "get_info" ? { ...result, immutable_height: 99n, immutable_block_hash: chain.blocks[99]! } : result;
       expect((await watcher.poll()).pending.map((pending) => pending.txid)).to.deep.equal([txid]);
       expect(store.state!.anchor!.height).to.equal(88);
+    });
+
+    it("does not ask a daemon for a block that it does not have", async () => {
+      const [behind] = daemons;
+      behind!.lie = (method, result) =>
+        method === "get_info" ? { ...result, height: 88n, immutable_height: 80n } : result;
+      expect(await watcher.poll()).to.deep.include({ status: "current", problems: [] });
+      expect(behind!.requests.map(({ method }) => method)).to.deep.equal(["get_info"]);
+      behind!.lie = (method, result) => (method === "get_info" ? { ...result, height: 89n } : result);
+      chain.immutable = 87;
+      await watcher.poll();
+      expect(behind!.requests.map(({ method }) => method)).to.contain("get_block_header_by_height");
     });
 
     it("stops at a daemon of another network", async () => {
@@ -325,6 +353,26 @@ describe("Watcher", () => {
       expect(store.state!.anchor).to.equal(undefined);
     });
 
+    it("that does not know of it for one of the outputs, waits too", async () => {
+      chain.pay(50, { amounts: [1n, 2n] });
+      wallet.lie = (method, result) =>
+        method === "get_transfers"
+          ? { in: (result.in as object[]).map((entry, i) => ({ ...entry, checkpointed: i === 1 ? 0n : 1n })) }
+          : result;
+      expect((await watcher.poll()).status).to.equal("waiting");
+    });
+
+    it("that lists a transaction in two blocks, is not believed", async () => {
+      const txid = chain.pay(50, { amounts: [1n, 2n] });
+      wallet.lie = (method, result) =>
+        method === "get_transfers"
+          ? { in: (result.in as object[]).map((entry, i) => ({ ...entry, height: BigInt(50 + i) })) }
+          : result;
+      const { status, reason } = await watcher.poll();
+      expect(status).to.equal("unreachable");
+      expect(reason).to.contain(`lists ${txid} in two blocks`);
+    });
+
     it("that does not answer, says so and keeps everything", async () => {
       chain.pay(50, { amounts: [1n] });
       await watcher.poll();
@@ -367,11 +415,13 @@ describe("Watcher", () => {
       });
     }
 
-    it("that lists a deposit in a block that was complete, halts", async () => {
-      await watcher.poll();
-      const txid = chain.pay(60, { amounts: [1n] });
-      await expectHalt(`transaction ${txid} appeared in block 60, which was complete already`);
-    });
+    for (const height of [60, 88]) {
+      it(`that lists a deposit in block ${height}, when up to 88 all were complete, halts`, async () => {
+        await watcher.poll();
+        const txid = chain.pay(height, { amounts: [1n] });
+        await expectHalt(`transaction ${txid} appeared in block ${height}, which was complete already`);
+      });
+    }
 
     it("that has a transaction in another block than the daemon, halts", async () => {
       chain.pay(50, { amounts: [1n] });

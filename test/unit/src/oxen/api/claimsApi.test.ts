@@ -248,6 +248,11 @@ describe("The claims API", () => {
       expect((await post("/claims/outproof", proof)).status).to.equal(201);
     });
 
+    it("knows nothing of a transaction that burnt nothing", async () => {
+      await commit({ ...deposit, deposit: { ...deposit.deposit, amount: 0n } });
+      expect((await post("/claims/outproof", request)).data.error?.code).to.equal("UNKNOWN_DEPOSIT");
+    });
+
     it("says that a pending deposit is not final, and that an unknown one is unknown", async () => {
       const { txid, listed } = deposit;
       expect((await post("/claims/outproof", request)).data.error?.code).to.equal("UNKNOWN_DEPOSIT");
@@ -259,12 +264,13 @@ describe("The claims API", () => {
   describe("GET /claims/status", () => {
     const bound = paid(77n, 300, paymentIdOf(domain, ALICE, 0));
     const unbound = paid(78n, 360);
+    const last = paid(79n, 350);
     const pendingId = paymentIdOf(domain, ALICE, 1);
     const pending = { txid: "cd".repeat(32), height: 450, amount: 5n, paymentId: pendingId };
     const watcher = { status: "current", at: NOW, finalHeight: 400 };
 
     beforeEach(async () => {
-      await commit(bound, unbound);
+      await commit(bound, last, unbound);
       await look([pending]);
       await registrations.register(ALICE, 0, 299);
       await registrations.register(ALICE, 1, 400);
@@ -300,6 +306,8 @@ describe("The claims API", () => {
         watcher,
         deposit: { txid: unbound.txid, state: "final", height: 360, amount: AMOUNT.toString() },
       });
+      const { data } = await get(`/claims/status?txid=${last.txid}`);
+      expect(data.deposit).to.deep.include({ txid: last.txid, height: 350, epoch: 2 });
       expect((await get(`/claims/status?txid=${"00".repeat(32)}`)).data.error?.code).to.equal("UNKNOWN_DEPOSIT");
     });
 
