@@ -3,7 +3,8 @@ import type { BurnAddress } from "./burnAddress.js";
 import { readDeposit } from "./deposits.js";
 import type { FoundTransaction, DaemonInfo, OxenDaemon } from "./rpc/daemon.js";
 import type { OxenWallet, Transfer } from "./rpc/wallet.js";
-import type { Block, FinalDeposit, Look, WatchStore } from "./watchStore.js";
+import type { Block, FinalDeposit, Look } from "./watchState.js";
+import type { WatchStore } from "./watchStore.js";
 
 /* What became final on the Oxen chain. Final is what lies at or below a block that service nodes have made immutable by
    their checkpoints: no number of confirmations is waited for. Everything above it is only shown and looked up anew each

@@ -9,7 +9,7 @@ import { clientKey } from "../../oxen/api/rateLimiter.js";
 import type { EpochClaims, RegistrationBook } from "../../oxen/api/sources.js";
 import type { ClaimDomain } from "../../oxen/claimMessage.js";
 import { ProofLog } from "../../oxen/proofLog.js";
-import { WatchReader } from "../../oxen/watchStore.js";
+import { WatchReader } from "../../oxen/watchReader.js";
 import { forbiddenRecipients, oxenNetworkOption, readCampaign, type OxenNetworkOptions } from "../oxen.js";
 import type { Register } from "../program.js";
 

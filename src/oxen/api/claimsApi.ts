@@ -14,7 +14,8 @@ import { depositAddress, integratedAddress, type Deposit } from "../deposits.js"
 import { verifyOutProof } from "../outProof.js";
 import type { OxenNetwork } from "../oxenAddress.js";
 import type { ProofLog } from "../proofLog.js";
-import type { Look, PendingDeposit, WatchReader } from "../watchStore.js";
+import type { WatchReader } from "../watchReader.js";
+import type { Look, PendingDeposit } from "../watchState.js";
 import { RateLimiter, type Rate } from "./rateLimiter.js";
 import {
   outProofRequestSchema,

@@ -7,7 +7,8 @@ import { OxenDaemon } from "../../../../src/oxen/rpc/daemon.js";
 import { OxenRpc } from "../../../../src/oxen/rpc/jsonRpc.js";
 import { OxenWallet } from "../../../../src/oxen/rpc/wallet.js";
 import { Watcher } from "../../../../src/oxen/watcher.js";
-import { WatchReader, WatchStore } from "../../../../src/oxen/watchStore.js";
+import { WatchReader } from "../../../../src/oxen/watchReader.js";
+import { WatchStore } from "../../../../src/oxen/watchStore.js";
 import { faults, OxenChain, startDaemon, startWallet, type OxenServer } from "../../../support/oxenNode.js";
 import { rejectionOf } from "../../../support/rejection.js";
 
@@ -308,6 +309,17 @@ describe("Watcher", () => {
       daemons[1]!.fault = faults.html;
       const { status, reason } = await watcher.poll();
       expect({ status, reason }).to.deep.equal({ status: "waiting", reason: "1 of 2 daemons have block 88" });
+    });
+
+    it("waits when too few daemons give the block that they call immutable", async () => {
+      for (const daemon of daemons.slice(1)) {
+        daemon.fault = ({ method, ...request }, response) =>
+          method === "get_block_header_by_height" && faults.refusal({ method, ...request }, response);
+      }
+      const { status, reason, problems } = await watcher.poll();
+      expect({ status, reason }).to.deep.equal({ status: "waiting", reason: "1 of 2 daemons have block 88" });
+      expect(problems).to.have.length(2);
+      expect(store.state!.anchor).to.equal(undefined);
     });
 
     it("takes transactions from the next daemon when one does not have them, and waits when none has", async () => {

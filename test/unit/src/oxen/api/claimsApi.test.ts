@@ -12,7 +12,9 @@ import { decodePoint, publicKeyOf } from "../../../../../src/oxen/curve.js";
 import { depositAddress, integratedAddress, paymentIdOf, readDeposit } from "../../../../../src/oxen/deposits.js";
 import { makeOutProof } from "../../../../../src/oxen/outProof.js";
 import { ProofLog } from "../../../../../src/oxen/proofLog.js";
-import { WatchReader, WatchStore, type PendingDeposit } from "../../../../../src/oxen/watchStore.js";
+import { WatchReader } from "../../../../../src/oxen/watchReader.js";
+import type { PendingDeposit } from "../../../../../src/oxen/watchState.js";
+import { WatchStore } from "../../../../../src/oxen/watchStore.js";
 import { oxenTransaction } from "../../../../support/oxenTransactions.js";
 import { registrationBook } from "../../../../support/registrationBook.js";
 
