@@ -152,7 +152,9 @@ export function createClaimsApi(options: ClaimsApiOptions): Hono {
       watcher,
       to: account,
       deposits,
-      ...(claim && { claim: { epoch: Number(newest?.claims.epoch), ...claim } }),
+      ...(claim && {
+        claim: { epoch: Number(newest?.claims.epoch), cumulative: claim.cumulative, proof: claim.proof },
+      }),
     });
   });
 
@@ -175,7 +177,8 @@ export function createClaimsApi(options: ClaimsApiOptions): Hono {
     const { signatures } = newest;
     const { chainId, bridge } = domain;
     const attestation = { chainId, bridge, epoch, root, total, ledgerHash, oxenHeight, oxenBlockHash };
-    return json(context, { account, ...claim, attestation, signatures });
+    const { cumulative, proof } = claim;
+    return json(context, { account, cumulative, proof, attestation, signatures });
   });
 
   api.notFound((context) => refuse(context, "NOT_FOUND", "There is nothing here."));
