@@ -6,6 +6,7 @@ import { addClaimCommands } from "./commands/claim.js";
 import { addKeeperCommands } from "./commands/keeper.js";
 import { addNameCommands } from "./commands/name.js";
 import { addMigrateCommands } from "./commands/migrate.js";
+import { addMigrateWatchCommands } from "./commands/migrateWatch.js";
 import { addNetworkCommands } from "./commands/network.js";
 import { addNodeCommands } from "./commands/node.js";
 import { addProCommands } from "./commands/pro.js";
@@ -13,6 +14,7 @@ import { addProServerCommands } from "./commands/proServer.js";
 import { addProviderCommands } from "./commands/provider.js";
 import { addRewardsCommands } from "./commands/rewards.js";
 import { addRoundCommands } from "./commands/round.js";
+import { claimsBooks } from "./claimsBooks.js";
 import { Context, type GlobalOptions } from "./context.js";
 import { addGlobalOptions } from "./options.js";
 import type { Terminal } from "./terminal.js";
@@ -54,6 +56,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addProviderCommands,
     addClaimCommands,
     addMigrateCommands,
+    (own: Command, each: Register) => addMigrateWatchCommands(own, each, claimsBooks),
     addAttestCommands,
     addKeeperCommands,
     addNetworkCommands,

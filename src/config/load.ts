@@ -47,13 +47,7 @@ export function readEnvironment(): Environment {
 }
 
 export function loadSettings(env: Environment, overrides: Overrides = {}): Settings {
-  const name = overrides.network ?? variable(env, "SESH_NETWORK");
-  if (name === undefined) {
-    throw new ToolkitError("CONFIG_INVALID", "No network is chosen.", {
-      hint: "Give --network or set SESH_NETWORK: arbitrum-one, arbitrum-sepolia or local.",
-    });
-  }
-  const network = findNetwork(name);
+  const { network, deploymentPath } = loadDeploymentSettings(env, overrides);
   const rpcUrl =
     overrides.rpcUrl ?? variable(env, "SESH_RPC_URL") ?? variable(env, network.rpcVariable) ?? network.defaultRpcUrl;
   if (rpcUrl === undefined) {
@@ -61,11 +55,26 @@ export function loadSettings(env: Environment, overrides: Overrides = {}): Setti
       hint: `Set SESH_RPC_URL or ${network.rpcVariable} to the URL of an endpoint you trust.`,
     });
   }
-  return { network, rpcUrl: checkUrl(rpcUrl), deploymentPath: deploymentPath(env, overrides, network) };
+  return { network, rpcUrl: checkUrl(rpcUrl), deploymentPath };
+}
+
+/** Network and addresses, for what needs no RPC endpoint. */
+export function loadDeploymentSettings(
+  env: Environment,
+  overrides: Overrides = {},
+): Pick<Settings, "network" | "deploymentPath"> {
+  const name = overrides.network ?? variable(env, "SESH_NETWORK");
+  if (name === undefined) {
+    throw new ToolkitError("CONFIG_INVALID", "No network is chosen.", {
+      hint: "Give --network or set SESH_NETWORK: arbitrum-one, arbitrum-sepolia or local.",
+    });
+  }
+  const network = findNetwork(name);
+  return { network, deploymentPath: findDeployment(env, overrides, network) };
 }
 
 /** A folder of a deployment, or the file in it. */
-function deploymentPath(env: Environment, overrides: Overrides, network: Network): string {
+function findDeployment(env: Environment, overrides: Overrides, network: Network): string {
   const chosen = overrides.deployment ?? variable(env, "SESH_DEPLOYMENT");
   const path = chosen ?? resolve(PACKAGE_ROOT, `deploy/deployments/chain-${network.chainId}`);
   return path.endsWith(".json") ? path : resolve(path, "deployed_addresses.json");

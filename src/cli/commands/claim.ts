@@ -11,6 +11,7 @@ import { claimStatus, type ClaimStatusReport } from "../../queries/claimStatus.j
 import { renderPairs } from "../render.js";
 import { runAction } from "../runAction.js";
 import type { Register } from "../program.js";
+import { addDepositCommands, showDeposits, type DepositQuery } from "./claimDeposit.js";
 
 /** More do not fit one transaction. */
 const CLAIMS_PER_RUN = 100;
@@ -27,8 +28,14 @@ export function addClaimCommands(program: Command, register: Register): void {
       .command("status")
       .description("show the campaign, and what an account can still claim")
       .argument("[account]", "account; with --claims your own if not given")
-      .option("--claims <file>", "claims file, to show what is left for the account"),
-    async (context, options: { claims?: string }, account?: string) => {
+      .option("--claims <file>", "claims file, to show what is left for the account")
+      .option("--api <url>", "service for Oxen claims: show deposits on the Oxen chain instead")
+      .option("--txid <id>", "with --api: one deposit"),
+    async (context, options: { claims?: string } & Partial<DepositQuery>, account?: string) => {
+      if (options.api !== undefined) {
+        await showDeposits(context, { ...options, api: options.api }, account);
+        return;
+      }
       const address =
         account === undefined && options.claims === undefined ? undefined : await context.address(account, "account");
       const status = await claimStatus(await context.reader(), address);
@@ -59,6 +66,8 @@ export function addClaimCommands(program: Command, register: Register): void {
       );
     },
   );
+
+  addDepositCommands(claim, register);
 }
 
 function selectClaims({ claimOf }: ClaimsFile, accounts: readonly Hex[]) {

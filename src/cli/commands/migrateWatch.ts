@@ -1,0 +1,221 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Option, type Command } from "commander";
+import { parseInteger } from "../../core/amounts.js";
+import { inputError, ToolkitError } from "../../core/errors.js";
+import { writeFile } from "../../core/files.js";
+import { toJson } from "../../core/json.js";
+import { formatTime, parseDuration } from "../../core/time.js";
+import { formatCoinRows } from "../../oxen/coinRows.js";
+import { readProofLog } from "../../oxen/proofLog.js";
+import { OxenDaemon } from "../../oxen/rpc/daemon.js";
+import { OxenRpc, parseServiceUrl } from "../../oxen/rpc/jsonRpc.js";
+import { OxenWallet } from "../../oxen/rpc/wallet.js";
+import { Watcher, type Watch } from "../../oxen/watcher.js";
+import { WatchReader } from "../../oxen/watchReader.js";
+import { WatchStore } from "../../oxen/watchStore.js";
+import { mustAsk } from "../consent.js";
+import type { Context } from "../context.js";
+import { oxenNetworkOption, readCampaign, type OxenNetworkOptions } from "../oxen.js";
+import type { Register } from "../program.js";
+import { renderPairs } from "../render.js";
+import { refused } from "../terminal.js";
+import { addServeCommand, type ClaimsBooks } from "./migrateServe.js";
+
+interface WatchOptions extends OxenNetworkOptions {
+  daemon?: string[];
+  wallet?: string;
+  quorum?: string;
+  startHeight?: string;
+  interval: string;
+  once?: boolean;
+  createWallet?: string;
+}
+
+interface RowsOptions {
+  out: string;
+  height?: string;
+  proofs?: string;
+  force?: boolean;
+}
+
+/**
+ * Adds `migrate watch`, and `migrate serve` where the log of registrations and the claims files that it serves are known,
+ * to the group `migrate`, which is made if there is none.
+ */
+export function addMigrateWatchCommands(program: Command, register: Register, books: ClaimsBooks): void {
+  const migrate =
+    program.commands.find((command) => command.name() === "migrate") ??
+    program.command("migrate").description("turn burnt Oxen into a ledger that attesters sign");
+  const watch = migrate
+    .command("watch")
+    .description("watch the deposits on the Oxen chain with daemons and a view-only wallet of your own")
+    .argument("<folder>", "the watcher's memory; made if there is none")
+    .option("--daemon <urls...>", "Oxen daemons")
+    .option("--wallet <url>", "oxen-wallet-rpc with the view-only wallet of the deposit address")
+    .option("--start-height <number>", "first block that counts")
+    .option("--quorum <number>", "daemons that have to call a block immutable; a majority if not given")
+    .option("--create-wallet <name>", "make the view-only wallet under this name first")
+    .addOption(oxenNetworkOption())
+    .addOption(new Option("--interval <duration>", "time between looks").default("1m"))
+    .option("--once", "look once");
+  register(watch, watchFolder);
+
+  register(
+    watch
+      .command("resume")
+      .description("clear a halt after its reason is understood; the deposits stay as they are")
+      .argument("<folder>", "the watcher's memory")
+      .requiredOption("--reason <text>", "why it may go on; kept"),
+    resume,
+  );
+
+  register(
+    watch
+      .command("rows")
+      .description("write the final deposits as rows for the ledger")
+      .argument("<folder>", "the watcher's memory")
+      .requiredOption("--out <file>", "file to write; not overwritten without --force")
+      .option("--height <number>", "last block; everything final if not given")
+      .option("--proofs <file>", "proofs of senders, as the service keeps them")
+      .option("--force", "replace the file"),
+    writeRows,
+  );
+
+  addServeCommand(migrate, register, books);
+}
+
+async function watchFolder(context: Context, options: WatchOptions, folder = ""): Promise<void> {
+  const { network, burn } = await readCampaign(context, options);
+  const stop = new AbortController();
+  const rpc = (what: string, url: string) =>
+    new OxenRpc(what, parseServiceUrl(url, `--${what}`), { signal: stop.signal });
+  // Not required of the commands below this one, so not by the command line itself.
+  const daemons = given(options.daemon, "--daemon").map((url) => new OxenDaemon(rpc("daemon", url)));
+  const wallet = new OxenWallet(rpc("wallet", given(options.wallet, "--wallet")));
+  const quorum =
+    options.quorum === undefined ? Math.floor(daemons.length / 2) + 1 : parseInteger(options.quorum, "--quorum");
+  const startHeight = parseInteger(given(options.startHeight, "--start-height"), "--start-height");
+  const interval = parseDuration(options.interval, "--interval") * 1_000;
+  if (options.createWallet !== undefined) await wallet.generateFromKeys(burn, startHeight, options.createWallet);
+
+  const store = await WatchStore.open(folder, { network, address: burn.address, startHeight });
+  try {
+    const watcher = new Watcher({ daemons, quorum, wallet, burn, store, now: () => Math.floor(Date.now() / 1_000) });
+    if (options.once === true) {
+      report(context, await watcher.poll(), store, folder);
+      return;
+    }
+    void context.terminal.untilStopped().then(() => {
+      stop.abort();
+    });
+    let shown = "";
+    while (!isStopped(stop.signal)) {
+      const seen = await watcher.poll();
+      if (isStopped(stop.signal)) return;
+      // Only what is new: the log of a year stays readable.
+      const news = toJson({ ...dataOf(seen, store), at: 0 });
+      if (news !== shown) report(context, seen, store, folder);
+      shown = toJson({ ...dataOf({ ...seen, added: [] }, store), at: 0 });
+      await sleep(interval, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+function given<Value>(value: Value | undefined, field: string): Value {
+  if (value !== undefined) return value;
+  throw inputError(field, "it is missing", "See `sesh migrate watch --help`.");
+}
+
+async function resume(context: Context, options: { reason: string }, folder = ""): Promise<void> {
+  const because = options.reason.trim();
+  if (because === "")
+    throw inputError("--reason", "it is empty", "Say what was found out, for whoever reads it later.");
+  const asks = mustAsk(context, "clears the halt of a watcher");
+  const store = await WatchStore.reopen(folder);
+  try {
+    const { halt } = store.state ?? {};
+    if (halt !== undefined && context.options.json !== true) {
+      context.terminal.out(`Halted at ${formatTime(halt.at)}: ${halt.reason}.`);
+    }
+    if (halt !== undefined && asks) {
+      if (!(await context.terminal.confirm("Is this understood, and may the watcher go on?"))) throw refused();
+    }
+    if (context.options.dryRun === true) {
+      context.print({ dryRun: true, halt }, () => "Dry run: nothing was changed.");
+      return;
+    }
+    const cleared = await store.resume(Math.floor(Date.now() / 1_000), because);
+    context.print({ cleared, because }, () => "The halt is cleared. Start the watcher again.");
+  } finally {
+    await store.close();
+  }
+}
+
+async function writeRows(context: Context, options: RowsOptions, folder = ""): Promise<void> {
+  const reader = new WatchReader(folder);
+  await reader.read();
+  const anchor = reader.state?.anchor;
+  if (anchor === undefined) {
+    throw new ToolkitError("PRECONDITION_FAILED", `Nothing is final in ${folder}.`, { hint: "Watch first." });
+  }
+  const height = options.height === undefined ? anchor.height : parseInteger(options.height, "--height");
+  if (height > anchor.height) {
+    throw inputError("--height", `final is only what lies up to block ${anchor.height}`, "Give a lower one, or wait.");
+  }
+  const proofs = options.proofs === undefined ? new Map() : await readProofLog(options.proofs);
+  const text = formatCoinRows(reader.deposits.values(), height, proofs);
+  await writeFile(options.out, text, { force: options.force === true });
+  const rows = text.split("\n").length - 1;
+  context.print({ file: options.out, rows, height }, () =>
+    renderPairs([
+      ["File", options.out],
+      ["Rows", String(rows)],
+      ["Up to block", String(height)],
+    ]),
+  );
+}
+
+/** True from another task: the compiler would take the signal for unchanged. */
+function isStopped(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function report(context: Context, seen: Watch, store: WatchStore, folder: string): void {
+  if (seen.status === "halted") throw halted(folder, seen.reason ?? "");
+  show(context, seen, store);
+}
+
+function show({ terminal, options }: Context, seen: Watch, store: WatchStore): void {
+  if (options.json === true) {
+    terminal.out(toJson(dataOf(seen, store), 0));
+    return;
+  }
+  seen.problems.forEach((problem) => terminal.err(problem));
+  const { height } = store.state?.anchor ?? {};
+  const final = height === undefined ? "nothing is final yet" : `final up to block ${height}`;
+  const reason = seen.reason === undefined ? "" : `: ${seen.reason}`;
+  const counts = `${store.deposits.size} deposits, ${seen.added.length} of them new, ${seen.pending.length} pending`;
+  terminal.out(`${formatTime(seen.at)}  ${seen.status}${reason}; ${final}, ${counts}`);
+}
+
+function dataOf({ at, status, reason, added, pending, problems }: Watch, store: WatchStore) {
+  return {
+    at,
+    status,
+    reason,
+    final: store.state?.anchor,
+    deposits: store.deposits.size,
+    added: added.map(({ txid, height, amount, paymentId }) => ({ txid, height, amount, paymentId })),
+    pending,
+    problems,
+  };
+}
+
+function halted(folder: string, reason: string): ToolkitError {
+  return new ToolkitError("PRECONDITION_FAILED", `The watcher has halted: ${reason}.`, {
+    hint: `Find out why, agree with the other attesters, then run \`sesh migrate watch resume ${folder} --reason …\`.`,
+    details: { reason },
+  });
+}

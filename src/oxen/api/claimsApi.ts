@@ -1,0 +1,285 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { Hono, type Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { z } from "zod";
+import { parseAddress, type Address } from "../../core/addresses.js";
+import { ToolkitError } from "../../core/errors.js";
+import { parseJson } from "../../core/files.js";
+import { toJson } from "../../core/json.js";
+import { bindingOf } from "../bindings.js";
+import { claimMessage, type ClaimDomain } from "../claimMessage.js";
+import { depositAddress, integratedAddress, type Deposit } from "../deposits.js";
+import { verifyOutProof } from "../outProof.js";
+import type { OxenNetwork } from "../oxenAddress.js";
+import type { ProofLog } from "../proofLog.js";
+import type { WatchReader } from "../watchReader.js";
+import type { Look, PendingDeposit } from "../watchState.js";
+import { RateLimiter, type Rate } from "./rateLimiter.js";
+import {
+  outProofRequestSchema,
+  PATHS,
+  PROBLEM_STATUS,
+  registerRequestSchema,
+  type DepositStatus,
+  type Problem,
+} from "./schemas.js";
+import type { EpochBook, RegistrationBook } from "./sources.js";
+
+export interface ClaimsApiOptions {
+  network: OxenNetwork;
+  domain: ClaimDomain;
+  /** What the watcher has found. */
+  watch: WatchReader;
+  registrations: RegistrationBook;
+  proofs: ProofLog;
+  epochs: EpochBook;
+  /** Addresses that could never use SESH, with the reason. */
+  forbidden: ReadonlyMap<string, string>;
+  /** Who asks, for the limits. */
+  clientOf: (context: Context) => string;
+  /** Milliseconds. */
+  now: () => number;
+  /** Told about requests that failed for a reason of our own. */
+  report: (line: string) => void;
+}
+
+const BODY_LIMIT = 8_192;
+/** What is added to a log stays for ever. */
+const WRITES: Rate = { perMinute: 6, burst: 12 };
+const ALL_WRITES: Rate = { perMinute: 300, burst: 300 };
+const READS: Rate = { perMinute: 120, burst: 120 };
+/** Seconds after which the watcher's look says nothing about the height of the chain any more. */
+const LOOK_AGE_LIMIT = 900;
+const DEPOSITS_LIMIT = 1_000;
+const EPOCH = /^[1-9][0-9]{0,8}$/;
+
+/** Ends a request with an answer that says why. */
+class Refusal extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, message: string) {
+    super(message);
+    this.problem = problem;
+  }
+}
+
+/**
+ * The HTTP interface for holders: where to send their OXEN, what became of them, and what is theirs. It holds no key and
+ * decides nothing: what it answers can be computed by everybody from the Oxen chain and the published files.
+ */
+export function createClaimsApi(options: ClaimsApiOptions): Hono {
+  const { network, domain, watch, registrations, proofs, epochs, clientOf, now, report } = options;
+  const burn = depositAddress(network, domain);
+  const writes = new RateLimiter(WRITES, now);
+  const allWrites = new RateLimiter(ALL_WRITES, now);
+  const reads = new RateLimiter(READS, now);
+  const api = new Hono();
+
+  api.use(async (context, next) => {
+    const client = clientOf(context);
+    const allowed =
+      context.req.method === "POST" ? writes.take(client) && allWrites.take("everybody") : reads.take(client);
+    if (!allowed) throw new Refusal("TOO_MANY", "Too many requests; wait a minute.");
+    await next();
+  });
+  api.use(
+    bodyLimit({
+      maxSize: BODY_LIMIT,
+      onError: () => {
+        throw new Refusal("TOO_LARGE", `A request has at most ${BODY_LIMIT} bytes.`);
+      },
+    }),
+  );
+
+  api.post(PATHS.register, async (context) => {
+    const { to: text, nonce } = await readBody(context, registerRequestSchema);
+    const to = recipient(text);
+    const entry = await register(to, nonce, await tip());
+    const { pid: paymentId, index: logIndex, seenAtOxenHeight } = entry;
+    return json(context, {
+      address: integratedAddress(network, burn, paymentId),
+      paymentId,
+      logIndex,
+      seenAtOxenHeight,
+    });
+  });
+
+  api.post(PATHS.outproof, async (context) => {
+    const { txid, to: text, nonce, proof } = await readBody(context, outProofRequestSchema);
+    const to = recipient(text);
+    const deposit = await finalDeposit(txid);
+    const binding = bindingFor(deposit);
+    if (binding?.by === "registration") {
+      throw new Refusal("ALREADY_BOUND", `Its payment id was registered to ${binding.to} before the deposit.`);
+    }
+    const message = claimMessage(domain, to, nonce);
+    const address = { network, kind: "standard", spendKey: burn.spendKey, viewKey: burn.viewKey } as const;
+    if (verifyOutProof(deposit.transaction, address, message, proof) === undefined) {
+      throw new Refusal("WRONG_PROOF", `This is not the sender's proof of ${txid} with the message "${message}".`);
+    }
+    const known = proofs.proofOf(txid) !== undefined;
+    const kept = await proofs.add({ txid, to, nonce, proof });
+    if (kept.to === to && kept.nonce === nonce) {
+      return json(context, { status: known ? "known" : "accepted" }, known ? 200 : 201);
+    }
+    throw new Refusal("ALREADY_BOUND", `The sender has bound it to ${kept.to} already.`);
+  });
+
+  api.get(PATHS.status, async (context) => {
+    const { to, txid, ...rest } = context.req.query();
+    if (Object.keys(rest).length > 0 || (to === undefined) === (txid === undefined)) {
+      throw new Refusal("INVALID", "Ask with ?to=<address> or with ?txid=<transaction>.");
+    }
+    const look = await refresh();
+    const watcher = look && { status: look.status, at: look.at, finalHeight: watch.state?.anchor?.height };
+    const published = await epochs.epochs();
+    const statusOf = (deposit: Deposit | PendingDeposit) => depositStatus(deposit, published);
+    if (txid !== undefined) {
+      const found = watch.deposits.get(txid) ?? look?.pending.find((pending) => pending.txid === txid);
+      if (found === undefined) throw new Refusal("UNKNOWN_DEPOSIT", "No such deposit has been seen.");
+      return json(context, { watcher, deposit: statusOf(found) });
+    }
+    const account = address(to ?? "");
+    const deposits = [...watch.deposits.values(), ...(look?.pending ?? [])]
+      .filter((deposit) => bindingFor(deposit)?.to === account)
+      .slice(-DEPOSITS_LIMIT)
+      .map(statusOf);
+    const newest = await epochs.newest();
+    const claim = newest?.claims.claimOf(account);
+    return json(context, {
+      watcher,
+      to: account,
+      deposits,
+      ...(claim && {
+        claim: { epoch: Number(newest?.claims.epoch), cumulative: claim.cumulative, proof: claim.proof },
+      }),
+    });
+  });
+
+  api.get("/claims/epochs/:epoch/ledger.jsonl", async (context) => {
+    const epoch = context.req.param("epoch");
+    const path = EPOCH.test(epoch) ? await epochs.ledgerPath(Number(epoch)) : undefined;
+    if (path === undefined) throw new Refusal("UNKNOWN_EPOCH", "There is no ledger of this epoch.");
+    const headers = { "content-type": "application/jsonl", "content-length": String((await stat(path)).size) };
+    return context.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, headers);
+  });
+
+  api.get(PATHS.attest, async (context) => {
+    const account = address(context.req.query("to") ?? "");
+    const newest = await epochs.newest();
+    const claim = newest?.claims.claimOf(account);
+    if (newest === undefined || claim === undefined) {
+      throw new Refusal("NO_CLAIM", "The newest ledger has nothing for this address.");
+    }
+    const { epoch, root, total, ledgerHash, oxenHeight, oxenBlockHash } = newest.claims;
+    const { signatures } = newest;
+    const { chainId, bridge } = domain;
+    const attestation = { chainId, bridge, epoch, root, total, ledgerHash, oxenHeight, oxenBlockHash };
+    const { cumulative, proof } = claim;
+    return json(context, { account, cumulative, proof, attestation, signatures });
+  });
+
+  api.notFound((context) => refuse(context, "NOT_FOUND", "There is nothing here."));
+  api.onError((error, context) => {
+    if (error instanceof Refusal) return refuse(context, error.problem, error.message);
+    // What went wrong inside is nobody else's business.
+    report(`Could not answer: ${error instanceof ToolkitError ? error.shortMessage : error.name}`);
+    return refuse(context, "UNAVAILABLE", "The service cannot answer now.");
+  });
+  return api;
+
+  async function refresh(): Promise<Look | undefined> {
+    await watch.read();
+    return watch.look();
+  }
+
+  /** The height of the chain; without a recent one nobody can tell which deposits a registration came before. */
+  async function tip(): Promise<number> {
+    const look = await watch.look();
+    const isRecent = look !== undefined && now() / 1_000 - look.at <= LOOK_AGE_LIMIT;
+    if (isRecent && look.tip !== undefined) return look.tip;
+    throw new Refusal("UNAVAILABLE", "The Oxen chain cannot be seen now. Do not send anything, and try again later.");
+  }
+
+  async function register(to: Address, nonce: number, height: number) {
+    try {
+      return await registrations.register(to, nonce, height);
+    } catch (error) {
+      if (!(error instanceof ToolkitError) || error.details.pid === undefined) throw error;
+      throw new Refusal("TAKEN", "This payment id belongs to another address; take the next nonce.");
+    }
+  }
+
+  async function finalDeposit(txid: string): Promise<Deposit> {
+    const look = await refresh();
+    const deposit = watch.deposits.get(txid);
+    if (deposit !== undefined && deposit.amount > 0n) return deposit;
+    if (look?.pending.some((pending) => pending.txid === txid) === true) {
+      throw new Refusal("NOT_FINAL", "The deposit is not final yet; try again in half an hour.");
+    }
+    throw new Refusal("UNKNOWN_DEPOSIT", "No such deposit has been seen.");
+  }
+
+  function bindingFor({ txid, height, paymentId }: Pick<Deposit, "txid" | "height" | "paymentId">) {
+    const registration = paymentId === undefined ? undefined : registrations.entryOf(paymentId);
+    return bindingOf(height, registration, proofs.proofOf(txid));
+  }
+
+  function depositStatus(
+    deposit: Deposit | PendingDeposit,
+    published: readonly { epoch: number; oxenHeight: number }[],
+  ): DepositStatus {
+    const { txid, height, amount, paymentId } = deposit;
+    const isFinal = watch.deposits.has(txid);
+    const epoch = isFinal ? published.find(({ oxenHeight }) => oxenHeight >= height)?.epoch : undefined;
+    const bound = bindingFor(deposit);
+    const hasId = paymentId !== undefined && paymentId.length === 16 && /[^0]/.test(paymentId);
+    return {
+      txid,
+      state: isFinal ? "final" : "pending",
+      height,
+      amount,
+      ...(hasId && { paymentId }),
+      ...(bound && { bound }),
+      ...(epoch !== undefined && { epoch }),
+    };
+  }
+
+  function recipient(text: string): Address {
+    return address(text, options.forbidden);
+  }
+}
+
+function address(text: string, forbidden: ReadonlyMap<string, string> = new Map()): Address {
+  try {
+    return parseAddress(text, "to", { forbidden });
+  } catch (error) {
+    if (error instanceof ToolkitError) throw new Refusal("INVALID", error.shortMessage);
+    throw error;
+  }
+}
+
+async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema>> {
+  let value: unknown;
+  try {
+    value = parseJson(await context.req.text(), "The body");
+  } catch (error) {
+    if (error instanceof ToolkitError) throw new Refusal("INVALID", error.shortMessage);
+    throw error;
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue?.path.join(".") ?? "";
+  throw new Refusal("INVALID", `The body has wrong contents at ${where}: ${issue?.message ?? "unknown"}.`);
+}
+
+function refuse(context: Context, code: Problem, message: string) {
+  return json(context, { error: { code, message } }, PROBLEM_STATUS[code]);
+}
+
+function json(context: Context, data: unknown, status: 200 | 201 | (typeof PROBLEM_STATUS)[Problem] = 200) {
+  return context.body(toJson(data, 0), status, { "content-type": "application/json" });
+}

@@ -1,0 +1,120 @@
+import type { z } from "zod";
+import type { Address } from "../../core/addresses.js";
+import { ToolkitError } from "../../core/errors.js";
+import { parseJson } from "../../core/files.js";
+import {
+  accountAnswerSchema,
+  depositAnswerSchema,
+  outProofAnswerSchema,
+  PATHS,
+  refusalSchema,
+  registeredSchema,
+  type Problem,
+  type Registered,
+} from "./schemas.js";
+
+const TIMEOUT = 20_000;
+const SIZE_LIMIT = 4 * 1_048_576;
+
+/** What a refusal means, in our own words: a service's text could say anything. */
+const REFUSALS: Record<Problem, string> = {
+  INVALID: "does not understand the request",
+  UNKNOWN_DEPOSIT: "has not seen this deposit",
+  UNKNOWN_EPOCH: "has no ledger of this epoch",
+  NO_CLAIM: "has nothing for this address in its newest ledger",
+  NOT_FOUND: "is not a service for Oxen claims",
+  TAKEN: "has given this payment id to another address; take the next --nonce",
+  NOT_FINAL: "says that the deposit is not final yet; try again in half an hour",
+  ALREADY_BOUND: "says that the deposit is bound to a recipient already",
+  TOO_LARGE: "finds the request too large",
+  WRONG_PROOF: "finds the proof wrong",
+  TOO_MANY: "wants fewer requests; wait a minute",
+  UNAVAILABLE: "cannot answer now; do not send anything, and try again later",
+};
+
+/** A service for Oxen claims. What it answers is checked where that is possible, and shown as its word where not. */
+export class ClaimsService {
+  readonly #url: URL;
+  readonly #timeout: number;
+
+  constructor(url: URL, timeout = TIMEOUT) {
+    this.#url = url;
+    this.#timeout = timeout;
+  }
+
+  async register(to: Address, nonce: number): Promise<Registered> {
+    return this.#ask(PATHS.register, registeredSchema, { campaign: "oxen-coin", to, nonce });
+  }
+
+  async prove(txid: string, to: Address, nonce: number, proof: string): Promise<"accepted" | "known"> {
+    return (await this.#ask(PATHS.outproof, outProofAnswerSchema, { txid, to, nonce, proof })).status;
+  }
+
+  async deposit(txid: string): Promise<z.infer<typeof depositAnswerSchema>> {
+    return this.#ask(`${PATHS.status}?txid=${txid}`, depositAnswerSchema);
+  }
+
+  async account(to: Address): Promise<z.infer<typeof accountAnswerSchema>> {
+    return this.#ask(`${PATHS.status}?to=${to}`, accountAnswerSchema);
+  }
+
+  /** How messages name it. */
+  get name(): string {
+    return `${this.#url.origin}${this.#url.pathname.replace(/\/$/, "")}`;
+  }
+
+  fault(problem: string, cause?: unknown): ToolkitError {
+    return new ToolkitError("RPC_FAILED", `${this.name} ${problem}.`, {
+      hint: "Check --api, or try again in a moment.",
+      cause,
+    });
+  }
+
+  async #ask<Schema extends z.ZodType>(path: string, schema: Schema, body?: object): Promise<z.infer<Schema>> {
+    const { status, text } = await this.#fetch(path, body);
+    let data: unknown;
+    try {
+      data = parseJson(text, this.name);
+    } catch (error) {
+      throw this.fault(`answered something that is not JSON (status ${status})`, error);
+    }
+    const refusal = refusalSchema.safeParse(data);
+    if (refusal.success) {
+      const { code } = refusal.data.error;
+      throw new ToolkitError("PRECONDITION_FAILED", `${this.name} ${REFUSALS[code]}.`, {
+        hint: "The guide on claiming Oxen says what each refusal means.",
+        details: { code },
+      });
+    }
+    const answer = schema.safeParse(data);
+    if (answer.success && status < 300) return answer.data;
+    throw this.fault(`answered something else than was asked for (status ${status})`, answer.error);
+  }
+
+  async #fetch(path: string, body?: object): Promise<{ status: number; text: string }> {
+    const post = body && {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    };
+    try {
+      const response = await fetch(`${this.name}${path}`, {
+        ...post,
+        redirect: "error",
+        signal: AbortSignal.timeout(this.#timeout),
+      });
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+        size += chunk.length;
+        if (size > SIZE_LIMIT) throw this.fault(`answers more than ${SIZE_LIMIT} bytes`);
+        chunks.push(chunk);
+      }
+      return { status: response.status, text: Buffer.concat(chunks).toString() };
+    } catch (error) {
+      if (error instanceof ToolkitError) throw error;
+      const late = error instanceof Error && error.name === "TimeoutError";
+      throw this.fault(late ? `did not answer within ${this.#timeout} ms` : "cannot be reached", error);
+    }
+  }
+}
