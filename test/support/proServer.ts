@@ -11,7 +11,7 @@ import type { Database } from "../../src/pro/server/database.js";
 import { createProApi } from "../../src/pro/server/http.js";
 import { Issuer } from "../../src/pro/server/issuer.js";
 import { KeyRing, type ServerKey } from "../../src/pro/server/keyRing.js";
-import { RateLimit } from "../../src/pro/server/rateLimit.js";
+import { RateLimit } from "../../src/http/rateLimit.js";
 import { ReceiptWatch } from "../../src/pro/server/receiptWatch.js";
 import { Redeemer } from "../../src/pro/server/redeemer.js";
 import { SqliteDatabase } from "../../src/pro/server/sqlite.js";

@@ -1,11 +1,9 @@
-import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Command } from "commander";
-import type { Context as HttpContext } from "hono";
-import { startServer } from "../../http/server.js";
 import { parseInteger } from "../../core/amounts.js";
+import { clientAddress } from "../../http/clientAddress.js";
+import { startServer } from "../../http/server.js";
 import { createClaimsApi } from "../../oxen/api/claimsApi.js";
 import { EpochFolder } from "../../oxen/api/epochFolder.js";
-import { clientKey } from "../../oxen/api/rateLimiter.js";
 import type { EpochClaims, RegistrationBook } from "../../oxen/api/sources.js";
 import type { ClaimDomain } from "../../oxen/claimMessage.js";
 import { ProofLog } from "../../oxen/proofLog.js";
@@ -55,7 +53,7 @@ export function addServeCommand(migrate: Command, register: Register, books: Cla
         proofs: await ProofLog.open(options.proofs),
         epochs,
         forbidden: forbiddenRecipients(deployment),
-        clientOf: (request) => clientKey(addressOf(request, options.trustProxy === true)),
+        clientOf: clientAddress(options.trustProxy === true ? "x-forwarded-for" : undefined),
         now: Date.now,
         report: (line) => context.terminal.err(line),
       });
@@ -68,9 +66,4 @@ export function addServeCommand(migrate: Command, register: Register, books: Cla
       }
     },
   );
-}
-
-function addressOf(request: HttpContext, trustProxy: boolean): string {
-  const forwarded = trustProxy ? request.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
-  return forwarded ?? getConnInfo(request).remote.address ?? "";
 }

@@ -2,12 +2,13 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { z } from "zod";
 import { parseAddress, type Address } from "../../core/addresses.js";
 import { ToolkitError } from "../../core/errors.js";
 import { parseJson } from "../../core/files.js";
 import { toJson } from "../../core/json.js";
+import { readBody } from "../../http/body.js";
+import { RateLimit, type RateLimits } from "../../http/rateLimit.js";
 import { bindingOf } from "../bindings.js";
 import { claimMessage, type ClaimDomain } from "../claimMessage.js";
 import { depositAddress, integratedAddress, type Deposit } from "../deposits.js";
@@ -16,7 +17,6 @@ import type { OxenNetwork } from "../oxenAddress.js";
 import type { ProofLog } from "../proofLog.js";
 import type { WatchReader } from "../watchReader.js";
 import type { Look, PendingDeposit } from "../watchState.js";
-import { RateLimiter, type Rate } from "./rateLimiter.js";
 import {
   outProofRequestSchema,
   PATHS,
@@ -47,9 +47,8 @@ export interface ClaimsApiOptions {
 
 const BODY_LIMIT = 8_192;
 /** What is added to a log stays for ever. */
-const WRITES: Rate = { perMinute: 6, burst: 12 };
-const ALL_WRITES: Rate = { perMinute: 300, burst: 300 };
-const READS: Rate = { perMinute: 120, burst: 120 };
+const WRITES: RateLimits = { seconds: 60, perClient: 12, total: 300 };
+const READS: RateLimits = { seconds: 60, perClient: 120, total: 12_000 };
 /** Seconds after which the watcher's look says nothing about the height of the chain any more. */
 const LOOK_AGE_LIMIT = 900;
 const DEPOSITS_LIMIT = 1_000;
@@ -72,29 +71,17 @@ class Refusal extends Error {
 export function createClaimsApi(options: ClaimsApiOptions): Hono {
   const { network, domain, watch, registrations, proofs, epochs, clientOf, now, report } = options;
   const burn = depositAddress(network, domain);
-  const writes = new RateLimiter(WRITES, now);
-  const allWrites = new RateLimiter(ALL_WRITES, now);
-  const reads = new RateLimiter(READS, now);
+  const writes = new RateLimit(WRITES, now);
+  const reads = new RateLimit(READS, now);
   const api = new Hono();
 
   api.use(async (context, next) => {
-    const client = clientOf(context);
-    const allowed =
-      context.req.method === "POST" ? writes.take(client) && allWrites.take("everybody") : reads.take(client);
-    if (!allowed) throw new Refusal("TOO_MANY", "Too many requests; wait a minute.");
+    const limit = context.req.method === "POST" ? writes : reads;
+    if (!limit.admit(clientOf(context))) throw new Refusal("TOO_MANY", "Too many requests; wait a minute.");
     await next();
   });
-  api.use(
-    bodyLimit({
-      maxSize: BODY_LIMIT,
-      onError: () => {
-        throw new Refusal("TOO_LARGE", `A request has at most ${BODY_LIMIT} bytes.`);
-      },
-    }),
-  );
-
   api.post(PATHS.register, async (context) => {
-    const { to: text, nonce } = await readBody(context, registerRequestSchema);
+    const { to: text, nonce } = await readRequest(context, registerRequestSchema);
     const to = recipient(text);
     const entry = await register(to, nonce, await tip());
     const { pid: paymentId, index: logIndex, seenAtOxenHeight } = entry;
@@ -107,7 +94,7 @@ export function createClaimsApi(options: ClaimsApiOptions): Hono {
   });
 
   api.post(PATHS.outproof, async (context) => {
-    const { txid, to: text, nonce, proof } = await readBody(context, outProofRequestSchema);
+    const { txid, to: text, nonce, proof } = await readRequest(context, outProofRequestSchema);
     const to = recipient(text);
     const deposit = await finalDeposit(txid);
     const binding = bindingFor(deposit);
@@ -261,10 +248,12 @@ function address(text: string, forbidden: ReadonlyMap<string, string> = new Map(
   }
 }
 
-async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema>> {
+async function readRequest<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema>> {
+  const body = await readBody(context, BODY_LIMIT);
+  if (body === undefined) throw new Refusal("TOO_LARGE", `A request has at most ${BODY_LIMIT} bytes.`);
   let value: unknown;
   try {
-    value = parseJson(await context.req.text(), "The body");
+    value = parseJson(body, "The body");
   } catch (error) {
     if (error instanceof ToolkitError) throw new Refusal("INVALID", error.shortMessage);
     throw error;

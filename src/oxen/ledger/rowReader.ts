@@ -1,6 +1,6 @@
+import { parseBigJson } from "../../core/bigJson.js";
 import { ToolkitError } from "../../core/errors.js";
 import type { CampaignName } from "../claimMessage.js";
-import { parseBigintJson } from "./bigintJson.js";
 import { COLUMNS, COLUMNS_OF, KINDS_OF, type Column, type LedgerRow, type RowKind } from "./row.js";
 
 export const CSV_HEADER = COLUMNS.join(",");
@@ -40,10 +40,9 @@ function readCsvLine(content: string, line: number): Partial<Record<Column, stri
 function readJsonLine(content: string, line: number): Partial<Record<Column, string>> {
   let value: unknown;
   try {
-    value = parseBigintJson(content, `line ${line}`);
+    value = parseBigJson(content);
   } catch (error) {
-    const problem = error instanceof ToolkitError ? error.shortMessage : (error as Error).message;
-    throw lineError(line, `It is not JSON that can be read exactly (${problem.replace(/\.$/, "")})`, error);
+    throw lineError(line, `It is not JSON that can be read exactly (${(error as Error).message})`, error);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw lineError(line, "It is not an object");
   const row: Partial<Record<Column, string>> = {};

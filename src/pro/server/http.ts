@@ -20,7 +20,7 @@ import { formatDay, parseDay } from "./days.js";
 import type { Issuer } from "./issuer.js";
 import type { KeyRing } from "./keyRing.js";
 import { openApi } from "./openapi.js";
-import type { RateLimit } from "./rateLimit.js";
+import type { RateLimit } from "../../http/rateLimit.js";
 import type { Redeemer } from "./redeemer.js";
 import type { Store } from "./store.js";
 

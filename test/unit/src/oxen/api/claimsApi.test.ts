@@ -167,7 +167,7 @@ describe("The claims API", () => {
       expect((await post("/claims/register", request)).status).to.equal(503);
     });
 
-    it("takes 12 requests of one client at once, then 6 a minute, and does not make others wait", async () => {
+    it("takes 12 requests a minute of one client, and does not make others wait", async () => {
       const codes = async (count: number) => {
         const statuses: number[] = [];
         for (let i = 0; i < count; i++) statuses.push((await post("/claims/register", request)).status);
@@ -177,8 +177,8 @@ describe("The claims API", () => {
       client = "1.2.3.5";
       expect(await codes(1)).to.deep.equal([200]);
       client = "1.2.3.4";
-      milliseconds += 10_000;
-      expect(await codes(2)).to.deep.equal([200, 429]);
+      milliseconds += 60_000;
+      expect(await codes(2)).to.deep.equal([200, 200]);
     });
 
     it("takes 300 a minute of all clients together", async () => {

@@ -1,42 +1,11 @@
 import { expect } from "chai";
 import { ToolkitError } from "../../../../../src/core/errors.js";
-import { parseBigintJson } from "../../../../../src/oxen/ledger/bigintJson.js";
 import { CSV_HEADER, readRows } from "../../../../../src/oxen/ledger/rowReader.js";
 import { sortRows } from "../../../../../src/oxen/ledger/row.js";
 import { emptyRow } from "../../../../support/snapshots.js";
 
 const TXID = "ab".repeat(32);
 const csv = (...lines: string[]) => [CSV_HEADER, ...lines, ""].join("\n");
-
-describe("parseBigintJson", () => {
-  it("keeps every digit of whole numbers", () => {
-    const text = '{"amount": 66000000000000001, "list": [-9007199254740993, 0], "text": "1e3 [2]", "half": 0.5}';
-    expect(parseBigintJson(text, "x")).to.deep.equal({
-      amount: 66_000_000_000_000_001n,
-      list: [-9_007_199_254_740_993n, 0n],
-      text: "1e3 [2]",
-      half: 0.5,
-    });
-  });
-
-  const refused: [string, string][] = [
-    ["a number that is rounded", "[0.10000000000000000555]"],
-    ["a power of ten", "[1e3]"],
-    ["a negative zero", "[-0]"],
-    ["a number as a key", "{1: 2}"],
-    ["leading zeros", "[01]"],
-    ["text that looks like a marked number", '["\\u00011"]'],
-    ["a key given twice", '{"a": 1, "a": 2}'],
-    ["what is no JSON", "{"],
-  ];
-  for (const [what, text] of refused) {
-    it(`refuses ${what}`, () => {
-      expect(() => parseBigintJson(text, "the file"))
-        .to.throw(ToolkitError, "the file ")
-        .with.property("code", "FILE_INVALID");
-    });
-  }
-});
 
 describe("readRows", () => {
   it("reads CSV and JSON Lines into the same rows, with amounts above 2^53", () => {

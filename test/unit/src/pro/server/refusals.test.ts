@@ -10,7 +10,7 @@ import { AuditFolder } from "../../../../../src/pro/server/auditFolder.js";
 import { createProApi, type ProApiOptions } from "../../../../../src/pro/server/http.js";
 import { KeyRing } from "../../../../../src/pro/server/keyRing.js";
 import { openApi } from "../../../../../src/pro/server/openapi.js";
-import { RateLimit } from "../../../../../src/pro/server/rateLimit.js";
+import { RateLimit } from "../../../../../src/http/rateLimit.js";
 import { SqliteDatabase } from "../../../../../src/pro/server/sqlite.js";
 import { Store } from "../../../../../src/pro/server/store.js";
 

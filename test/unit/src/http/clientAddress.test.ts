@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Hono } from "hono";
-import { startServer } from "../../../../../src/http/server.js";
-import { clientAddress, networkOf } from "../../../../../src/pro/server/clientAddress.js";
+import { startServer } from "../../../../src/http/server.js";
+import { clientAddress, networkOf } from "../../../../src/http/clientAddress.js";
 
 describe("clientAddress", () => {
   for (const [address, network] of [
