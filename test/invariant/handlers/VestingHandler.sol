@@ -31,6 +31,8 @@ contract VestingHandler is Handler {
     uint256 public vestedWhenRevoked;
     bool public isRevoked;
     NodeCredentials[] private _nodes;
+    /// @dev A key is used once in its life.
+    uint256 private _registered;
 
     constructor(System memory system_, Ghost ghost_) Handler(system_, ghost_) {
         start = block.timestamp;
@@ -87,7 +89,7 @@ contract VestingHandler is Handler {
         uint256 requirement = system.staking.stakingRequirement();
         if (system.token.balanceOf(address(staking)) < requirement) return;
         NodeCredentials memory node = NodeProofs.credentials({
-            secret: NodeProofs.secretOf(900_000 + _nodes.length),
+            secret: NodeProofs.secretOf(900_000 + _registered++),
             staking: address(system.staking),
             operator: address(staking),
             feeBps: feeBps % 10_001
