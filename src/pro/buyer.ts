@@ -1,5 +1,6 @@
 import type { ReadClient } from "../contracts/client.js";
 import { ToolkitError } from "../core/errors.js";
+import type { Hex } from "../core/hex.js";
 import { type ProAccount, drawRedeemTime, signRedeem } from "./account.js";
 import { fromBase64, parseProof, type Redeemed, toBase64 } from "./api.js";
 import { findAnswer } from "./challenges.js";
@@ -36,6 +37,47 @@ export async function planPurchase(
   });
 }
 
+/**
+ * A purchase that somebody else pays for: a provider that signs its message for money, or a gift. It is never one to burn
+ * for as well. For the same gift it is the same purchase again.
+ */
+export async function requestPurchase(
+  file: WalletFile,
+  { purchaseSecret }: ProAccount,
+  key: VerifiedKey,
+  gift?: Hex,
+): Promise<Purchase> {
+  return file.change((wallet) => {
+    const known = gift === undefined ? undefined : wallet.purchases.find((purchase) => purchase.gift === gift);
+    if (known !== undefined) return deriveFrom(wallet, purchaseSecret, known);
+    const purchase = derivePurchase(purchaseSecret, takeIndex(wallet, key.plan), key);
+    wallet.keyFiles[key.key.keyId] = key.text;
+    wallet.purchases.push({ ...recordOf(purchase, "requested"), ...(gift !== undefined && { gift }) });
+    return purchase;
+  });
+}
+
+/** Takes a provider's answer for the purchase that it was asked for. */
+export async function acceptSignature(
+  file: WalletFile,
+  { purchaseSecret }: ProAccount,
+  blindSignature: Uint8Array,
+  now: number,
+): Promise<WalletPurchase> {
+  const wallet = await file.read();
+  for (const record of wallet.purchases.filter(({ token, state }) => state === "requested" || token !== undefined)) {
+    const token = unblind(deriveFrom(wallet, purchaseSecret, record), blindSignature);
+    if (token === undefined) continue;
+    if (record.state !== "requested") return record;
+    const news = { state: "issued", token: toBase64(encodeToken(token)), redeemAt: drawRedeemTime(now) } as const;
+    await file.update(record, news);
+    return { ...record, ...news };
+  }
+  throw new ToolkitError("FILE_INVALID", "This is the signature of none of the purchases that were asked for.", {
+    hint: "Check --account and --wallet, and ask the provider again: for the same payment it has the same answer.",
+  });
+}
+
 export function recordOf(
   { plan, index, commitment, published }: Purchase,
   state: WalletPurchase["state"],
@@ -50,7 +92,7 @@ export function recordOf(
 export async function noteBurned(file: WalletFile, log: ReceiptLog): Promise<void> {
   await log.sync();
   const { purchases } = await file.read();
-  for (const purchase of purchases.filter(({ state }) => state === "planned" || state === "burned")) {
+  for (const purchase of purchases.filter(({ state }) => state !== "issued" && state !== "redeemed")) {
     const unit = log.find(purchase.commitment, purchase.plan);
     if (unit === undefined) continue;
     const place = { receiptId: unit.receipt.id, unit: unit.index };

@@ -27,8 +27,13 @@ const purchaseSchema = z.strictObject({
   index: z.int().nonnegative(),
   keyId: bytes32,
   commitment: bytes32,
-  /** Planned: nothing is known to be paid. Burned: paid. Issued: the token is here. Redeemed: the account has it. */
-  state: z.enum(["planned", "burned", "issued", "redeemed"]),
+  /**
+   * Planned: nothing is known to be paid. Requested: somebody else is to pay. Burned: paid. Issued: the token is here.
+   * Redeemed: the account has it.
+   */
+  state: z.enum(["planned", "requested", "burned", "issued", "redeemed"]),
+  /** Which gift pays for it. */
+  gift: bytes32.optional(),
   /** The purchase on the chain, and the unit's place in it. */
   receiptId: z.int().min(1).optional(),
   unit: z.int().nonnegative().optional(),

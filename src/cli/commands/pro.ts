@@ -16,6 +16,7 @@ import { renderTable } from "../render.js";
 import { runAction } from "../runAction.js";
 import type { Register } from "../program.js";
 import { addProDisputeCommands } from "./proDisputes.js";
+import { addProRequestCommands } from "./proRequests.js";
 import { addProTokenCommands } from "./proTokens.js";
 
 /** Plans are numbered in one byte. */
@@ -80,6 +81,7 @@ export function addProCommands(program: Command, register: Register): void {
     },
   );
 
+  addProRequestCommands(pro, register);
   addProTokenCommands(pro, register);
   addProDisputeCommands(pro, register);
 }

@@ -196,13 +196,21 @@ function report(
   });
 }
 
+const STATES: Record<WalletPurchase["state"], string> = {
+  planned: "not paid",
+  requested: "asked of a provider",
+  burned: "burned",
+  issued: "issued",
+  redeemed: "redeemed",
+};
+
 function renderPurchases(purchases: readonly WalletPurchase[]): string {
   return renderTable(
     ["Purchase", "What", "State", "Receipt", "Redeem from", "Account until"],
     purchases.map((purchase) => [
       nameOf(purchase),
       describeProPlan(purchase.plan),
-      purchase.state === "planned" ? "not paid" : purchase.state,
+      STATES[purchase.state],
       String(purchase.receiptId ?? ""),
       purchase.redeemAt === undefined || purchase.state === "redeemed" ? "" : formatTime(purchase.redeemAt),
       purchase.accountExpiresAt === undefined ? "" : formatTime(purchase.accountExpiresAt),
