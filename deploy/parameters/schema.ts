@@ -77,7 +77,9 @@ export const deployParametersSchema = z
         priceAgeLimit: seconds.min(1).describe("Age in seconds up to which a price is accepted."),
         proPrices: z
           .array(z.strictObject({ plan: z.number().int().min(1).max(255), price: usdPrice(6) }))
-          .describe("USD prices of the Pro plans with 6 decimals: plan 1 one month, 2 three months, 3 twelve months."),
+          .describe(
+            "USD prices with 6 decimals by plan: 1 to 3 for one, three and twelve months, 4 storage, 5 routing.",
+          ),
       })
       .describe("Fees and their prices."),
     names: z

@@ -4,6 +4,7 @@ import { MockPriceFeed__factory } from "../../typechain-types/index.js";
 import { impersonate } from "../support/accounts.js";
 import { deployFees, reportSequencer, useOracle } from "../support/fees.js";
 import { announceKeys, blindedMessage, makeIssuer } from "../support/issuers.js";
+import { nameHashOf, namesOf, NO_NEIGHBOUR, OTHER_VALUE, requestFor, SECRET, VALUE } from "../support/names.js";
 import { createChain, DAY, startNetwork } from "../support/system.js";
 
 const chain = await createChain();
@@ -22,6 +23,7 @@ describe("Outage of the price", () => {
     const { oracle } = await useOracle(chain, system, { answer: 20_000_000n, sequencerFeed });
     await reportSequencer(sequencerFeed, 0n, (await time.latest()) - 3_600);
     await proBurn.connect(payer).burnForPro(1, id("before"), MaxUint256);
+    await namesOf(chain, system).register(requestFor("before", payer), payer);
     await announceKeys(chain, system, { keyIds: [issuer.keyId] });
     await staking.connect(operator).requestExit(nodeIds[0]!);
     await time.increase(15 * DAY);
@@ -31,7 +33,10 @@ describe("Outage of the price", () => {
   }
 
   it("stops every way to buy, and the quote (FE-03)", async () => {
-    const { proBurn, recycler, oracle, payer } = await networkHelpers.loadFixture(outage);
+    const { proBurn, recycler, names, oracle, payer } = await networkHelpers.loadFixture(outage);
+    const request = requestFor("later", payer);
+    await names.commit(await names.commitmentOf(request, SECRET));
+    await time.increase(60);
     const asPayer = proBurn.connect(payer);
     const ways: (() => Promise<unknown>)[] = [
       () => asPayer.burnForPro(1, id("c"), MaxUint256),
@@ -39,13 +44,16 @@ describe("Outage of the price", () => {
       () => asPayer.burnForProRoot(1, id("c"), 1, MaxUint256),
       () => proBurn.quote(1),
       () => recycler.quote(1, 1),
+      () => names.connect(payer).register(request, SECRET, MaxUint256, NO_NEIGHBOUR),
+      () => names.connect(payer).renew(nameHashOf("before"), 1, MaxUint256),
+      () => names.quote(5, 1),
     ];
     for (const stopped of ways)
       await expect(stopped()).to.be.revertedWithCustomError(oracle, "SequencerDown").withArgs(1);
   });
 
-  it("stops nothing else: fees are reminted, rewards paid, nodes leave, issuers answer", async () => {
-    const { proBurn, recycler, token, pool, staking, payer, operator, key, nodeId } =
+  it("stops nothing else: fees are reminted, rewards paid, nodes leave, issuers answer, names are held", async () => {
+    const { proBurn, recycler, token, pool, staking, names, payer, operator, key, nodeId } =
       await networkHelpers.loadFixture(outage);
     await expect(recycler.flush()).to.emit(token, "FeeReminted").withArgs(pool, 900n);
     await expect(pool.connect(operator).claim()).to.emit(pool, "RewardsClaimed");
@@ -63,5 +71,10 @@ describe("Outage of the price", () => {
       "IssueAnswered",
     );
     await expect(proBurn.connect(payer).cancel(1, 0)).to.emit(proBurn, "ProBurnCancelled").withArgs(1, 0, payer);
+
+    const name = nameHashOf("before");
+    expect(await names.resolve(name)).to.equal(VALUE);
+    await expect(names.connect(payer).setValue(name, OTHER_VALUE)).to.emit(names, "NameValueChanged");
+    await expect(names.connect(payer).transferFrom(payer, operator, name)).to.emit(names, "Transfer");
   });
 });
