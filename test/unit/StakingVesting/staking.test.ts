@@ -44,7 +44,7 @@ describe("StakingVesting.registerNode", () => {
   it("reverts when the grant does not reach for a node", async () => {
     const { createStaking, staking, token } = await networkHelpers.loadFixture(fixture);
     const small = await createStaking({ id: `0x${"11".repeat(32)}`, total: REQUIREMENT - 1n });
-    const node = await credentials("own", {
+    const node = credentials("own", {
       chainId: CHAIN_ID,
       staking: await staking.getAddress(),
       operator: await small.getAddress(),
@@ -58,8 +58,9 @@ describe("StakingVesting.registerNode", () => {
 
 describe("StakingVesting.contribute", () => {
   it("contributes to a round of others, leaves it, and is refunded into the grant", async () => {
-    const { vesting, address, rounds, token, rewards, stranger, ...system } = await networkHelpers.loadFixture(fixture);
-    const { terms, roundId } = await openRound({ ...system, rounds, token } as never, stranger);
+    const world = await networkHelpers.loadFixture(fixture);
+    const { vesting, address, rounds, token, rewards, stranger } = world;
+    const { terms, roundId } = await openRound(world, stranger);
     await vesting.contribute(terms, sesh("5000"));
     const [, contribution] = await rounds.contributionsOf(roundId);
     expect(contribution!.slice(0, 3)).to.deep.equal([address, rewards.address, sesh("5000")]);

@@ -18,7 +18,7 @@ describe("VestingFactory.createStakingVestings", () => {
       await networkHelpers.loadFixture(fixture);
     const grants = [stakingGrant(), stakingGrant({ id: id("second"), total: 1n, end: now + 90 * DAY })];
     const created = factory.createStakingVestings(grants);
-    await expect(created).not.to.be.revert(chain.ethers);
+    await created;
     const wallet = await factory.walletOf(creator, grants[0]!.id);
     await expect(created)
       .to.emit(factory, "StakingVestingCreated")
@@ -114,7 +114,7 @@ describe("VestingFactory.createMonthlyVestings", () => {
       await networkHelpers.loadFixture(fixture);
     const grant = monthlyGrant({ grantor: stranger.address, steps: 24 });
     const created = factory.createMonthlyVestings([grant]);
-    await expect(created).not.to.be.revert(chain.ethers);
+    await created;
     const wallet = await factory.walletOf(creator, grant.id);
     await expect(created)
       .to.emit(factory, "MonthlyVestingCreated")
