@@ -242,7 +242,14 @@ contract OxenClaims is IOxenClaims, EIP712 {
             validUntil >= block.timestamp && validUntil <= block.timestamp + ATTESTATION_PERIOD,
             AttestationExpired(validUntil, block.timestamp)
         );
-        _checkSignatures(claimDigest(account, cumulative, ledgerHash, oxenHeight, validUntil), signatures);
+        bytes32 digest = claimDigest({
+            account: account,
+            cumulative: cumulative,
+            ledgerHash: ledgerHash,
+            oxenHeight: oxenHeight,
+            validUntil: validUntil
+        });
+        _checkSignatures(digest, signatures);
         uint256 amount = cumulative.saturatingSub(claimed[account]);
         require(amount != 0, ClaimAlreadyPaid(account, cumulative));
         _countFast(amount);
@@ -251,8 +258,8 @@ contract OxenClaims is IOxenClaims, EIP712 {
         _pay({account: account, cumulative: cumulative, amount: amount, totals: totals, fast: true});
     }
 
-    /// @dev The limit of a day bounds what stolen keys of attesters can take before somebody closes fast claims. It also
-    /// bounds `amount` to 64 bits.
+    /// @dev The limit of a day bounds what stolen keys of attesters can take before somebody closes fast claims. It
+    /// also bounds `amount` to 64 bits.
     function _countFast(uint256 amount) private {
         FastClaims memory today = fastClaims;
         uint32 day = uint32(block.timestamp / 1 days);

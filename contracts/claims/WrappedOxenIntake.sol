@@ -39,7 +39,7 @@ contract WrappedOxenIntake is IWrappedOxenIntake {
                 deadline_ > block.timestamp &&
                 decimals >= OXEN_DECIMALS &&
                 decimals <= DECIMALS_LIMIT,
-            IntakeInvalid(cap_, supply_, limit_, deadline_, decimals)
+            IntakeInvalid({cap: cap_, supply: supply_, limit: limit_, deadline: deadline_, decimals: decimals})
         );
         wrappedOxen = wrappedOxen_;
         cap = cap_;

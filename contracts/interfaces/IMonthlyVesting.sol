@@ -4,8 +4,8 @@ pragma solidity ^0.8.37;
 import {IVesting} from "./IVesting.sol";
 
 /// @title A grant that is released in equal monthly steps after a cliff.
-/// @notice Nothing up to the cliff, then a step at the end of every month: step k of n is floor(total * k / n), the last
-/// one everything. A month is a twelfth of 365 days.
+/// @notice Nothing up to the cliff, then a step at the end of every month: step k of n is floor(total * k / n), the
+/// last one everything. A month is a twelfth of 365 days.
 /// @dev A grantor, where there is one, can take back what is not vested, and only that.
 interface IMonthlyVesting is IVesting {
     /// @notice The grantor took `amount`, which was not vested, back. What is vested stays the beneficiary's.

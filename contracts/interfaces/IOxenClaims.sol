@@ -4,8 +4,8 @@ pragma solidity ^0.8.37;
 /// @title Pays migrated Oxen out in SESH, by a root that attesters sign and anybody can recompute.
 /// @notice A root is signed by m of n attesters, waits for the veto delay, and then everybody in it can be paid what it
 /// says, no more, by anybody, and only to itself. Nobody can withdraw; after the deadline the rest goes to the reward
-/// pool. Where the guardian has opened it, as many attesters can let a single claim be paid at once, within a limit of a
-/// day; it counts towards the same cumulative amount, so nothing is paid twice.
+/// pool. Where the guardian has opened it, as many attesters can let a single claim be paid at once, within a limit of
+/// a day; it counts towards the same cumulative amount, so nothing is paid twice.
 /// @dev Amounts are atomic SESH (9 decimals), times Unix seconds. One instance per campaign. Relied on: INV-CLM-1.
 interface IOxenClaims {
     /// @dev A ledger of one epoch. Amounts in it are cumulative over epochs.
@@ -37,8 +37,8 @@ interface IOxenClaims {
     event RootVetoed(uint64 indexed epoch, bytes32 root, address indexed by);
     /// @notice Claims follow this root from now on.
     event RootActivated(uint64 indexed epoch, bytes32 root, uint256 total);
-    /// @notice `account` was paid `amount`; it has received `cumulative` in all. `epoch` is that of the active root, and
-    /// `fast` says that attesters signed for this claim alone.
+    /// @notice `account` was paid `amount`; it has received `cumulative` in all. `epoch` is that of the active root,
+    /// and `fast` says that attesters signed for this claim alone.
     event Claimed(address indexed account, uint256 amount, uint256 cumulative, uint64 epoch, bool fast);
     /// @notice Fast claims were opened or closed.
     event FastClaimsChanged(bool open, address indexed by);
@@ -128,10 +128,10 @@ interface IOxenClaims {
         bytes32[][] calldata proofs
     ) external;
 
-    /// @notice Pays `account` up to `cumulative` before a root with it is active, on the signatures of at least `threshold`
-    /// attesters (EIP-712 ClaimAttestation). Anybody may call.
-    /// @dev Emits {Claimed}. Reverts with {CampaignClosed}, {FastClaimsClosed}, {AttestationExpired}, {SignaturesMissing},
-    /// {SignerInvalid}, {ClaimAlreadyPaid}, {FastLimitExceeded} or {CapExceeded}.
+    /// @notice Pays `account` up to `cumulative` before a root with it is active, on the signatures of at least
+    /// `threshold` attesters (EIP-712 ClaimAttestation). Anybody may call.
+    /// @dev Emits {Claimed}. Reverts with {CampaignClosed}, {FastClaimsClosed}, {AttestationExpired},
+    /// {SignaturesMissing}, {SignerInvalid}, {ClaimAlreadyPaid}, {FastLimitExceeded} or {CapExceeded}.
     /// @param ledgerHash SHA-256 of the ledger the attesters computed it from.
     /// @param oxenHeight Height of the Oxen chain that ledger goes up to.
     /// @param validUntil Unix seconds, at most 24 hours ahead.

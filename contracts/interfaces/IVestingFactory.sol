@@ -59,8 +59,8 @@ interface IVestingFactory {
     error GrantScheduleInvalid(bytes32 id, uint64 start, uint16 cliffMonths, uint16 steps);
 
     /// @notice Creates wallets that stay locked until their end and can stake.
-    /// @dev All or none. Emits {StakingVestingCreated}. Reverts with {GrantExists}, {GrantInvalid}, {GrantEndInvalid} or
-    /// the wallet's {IStakingVesting.RewardAddressInvalid}.
+    /// @dev All or none. Emits {StakingVestingCreated}. Reverts with {GrantExists}, {GrantInvalid}, {GrantEndInvalid}
+    /// or the wallet's {IStakingVesting.RewardAddressInvalid}.
     function createStakingVestings(StakingGrant[] calldata grants) external;
 
     /// @notice Creates wallets that are released in monthly steps.

@@ -6,8 +6,8 @@ library VestingSteps {
     /// @dev A twelfth of a year of 365 days, so that twelve months are a year to the second.
     uint256 internal constant MONTH = 365 days / 12;
 
-    /// @dev floor(total * k / steps) after k whole months beyond the cliff, everything after the last. So step k of n is
-    /// exact, and no rounding is ever left over.
+    /// @dev floor(total * k / steps) after k whole months beyond the cliff, everything after the last. So step k of n
+    /// is exact, and no rounding is ever left over.
     function vested(
         uint256 total,
         uint256 start,

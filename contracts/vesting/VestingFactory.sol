@@ -39,7 +39,13 @@ contract VestingFactory is IVestingFactory {
             StakingGrant calldata grant = grants[i];
             uint64 limit = uint64(block.timestamp) + END_LIMIT;
             require(grant.end > block.timestamp && grant.end <= limit, GrantEndInvalid(grant.id, grant.end, limit));
-            address wallet = _create(address(stakingVesting), grant.id, grant.beneficiary, address(0), grant.total);
+            address wallet = _create({
+                implementation: address(stakingVesting),
+                id: grant.id,
+                beneficiary: grant.beneficiary,
+                grantor: address(0),
+                total: grant.total
+            });
             StakingVesting(wallet).initialize({
                 beneficiary_: grant.beneficiary,
                 rewardAddress_: grant.rewardAddress,
@@ -62,7 +68,13 @@ contract VestingFactory is IVestingFactory {
         for (uint256 i; i < grants.length; ++i) {
             MonthlyGrant calldata grant = grants[i];
             _checkSchedule(grant);
-            address wallet = _create(address(monthlyVesting), grant.id, grant.beneficiary, grant.grantor, grant.total);
+            address wallet = _create({
+                implementation: address(monthlyVesting),
+                id: grant.id,
+                beneficiary: grant.beneficiary,
+                grantor: grant.grantor,
+                total: grant.total
+            });
             MonthlyVesting(wallet).initialize({
                 beneficiary_: grant.beneficiary,
                 grantor_: grant.grantor,

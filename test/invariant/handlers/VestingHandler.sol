@@ -70,10 +70,10 @@ contract VestingHandler is Handler {
 
     function donate(uint256 amount, bool toStaking) external step {
         amount = bound(amount, 1, 1_000e9);
-        vm.prank(Roles.TREASURY);
-        system.token.transfer(toStaking ? address(staking) : address(monthly), amount);
         if (toStaking) donatedToStaking += amount;
         else donatedToMonthly += amount;
+        vm.prank(Roles.TREASURY);
+        system.token.transfer(toStaking ? address(staking) : address(monthly), amount);
     }
 
     function releaseStaking() external step {
