@@ -1,6 +1,7 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { CallableContractFuture, Future, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
 import { ZeroAddress, ZeroHash } from "ethers";
+import { nameProductOf } from "../../src/names/leases.js";
 import * as typechain from "../../typechain-types/index.js";
 import type { DeployParameters } from "../parameters/schema.js";
 import { RESTRICTED_FUNCTIONS, ROLES, type RoleName } from "./roles.js";
@@ -127,11 +128,6 @@ export function sessionModule(parameters: DeployParameters) {
       ...(postedFeed && { postedFeed }),
     };
   });
-}
-
-/** `SessionNames.productOf`, which a test compares with this. */
-export function nameProductOf(tier: number, years: number): number {
-  return 0x1000 + tier * 256 + years;
 }
 
 /** Pays the genesis supply out: pool, claims, and what is left to the treasury. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { inputError, ToolkitError } from "../core/errors.js";
+import { ToolkitError } from "../core/errors.js";
 import { parseJson } from "../core/files.js";
 import type { Hex } from "../core/hex.js";
+import { readBodyLimited } from "../core/streams.js";
+import { parseServiceUrl, serviceName } from "../http/serviceUrl.js";
 import { partialSignaturesSchema, SIGNATURES_SIZE_LIMIT } from "./signatureFiles.js";
 import { statementListSchema, type StatementList } from "./statementList.js";
 import type { PartialSignature } from "../crypto/partialSignatures.js";
@@ -33,18 +35,7 @@ export async function fetchSignatures(
 }
 
 export function parseAttesterUrl(text: string, field: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "") return url;
-  throw inputError(
-    field,
-    "not the http or https URL of an attester",
-    "Write for example https://attester.example:8790.",
-  );
-}
-
-/** How messages name an attester. */
-export function attesterName({ origin, pathname }: URL): string {
-  return `${origin}${pathname.replace(/\/$/, "")}`;
+  return parseServiceUrl(text, field, "an attester", "https://attester.example:8790");
 }
 
 async function fetchChecked<Schema extends z.ZodType>(
@@ -56,12 +47,14 @@ async function fetchChecked<Schema extends z.ZodType>(
   let status: number;
   let text: string;
   try {
-    const response = await fetch(`${attesterName(attester)}${path}`, {
+    const response = await fetch(`${serviceName(attester)}${path}`, {
       redirect: "error",
       signal: AbortSignal.timeout(timeout),
     });
     status = response.status;
-    text = await readLimited(response, attester);
+    const body = await readBodyLimited(response, SIGNATURES_SIZE_LIMIT);
+    if (body === undefined) throw answerError(attester, `answered more than ${SIGNATURES_SIZE_LIMIT} bytes`);
+    text = body;
   } catch (error) {
     if (error instanceof ToolkitError) throw error;
     const late = error instanceof Error && error.name === "TimeoutError";
@@ -69,28 +62,16 @@ async function fetchChecked<Schema extends z.ZodType>(
   }
   if (status === 404) throw answerError(attester, "does not know these statements");
   if (status !== 200) throw answerError(attester, `answered with status ${status}`);
-  const answer = schema.safeParse(parseJson(text, `The answer of ${attesterName(attester)}`));
+  const answer = schema.safeParse(parseJson(text, `The answer of ${serviceName(attester)}`));
   if (answer.success) return answer.data;
   const issue = answer.error.issues[0];
   throw answerError(attester, `answered something else than was asked for: ${issue?.message ?? "unknown"}`);
 }
 
-/** The body as text, as long as it is not larger than all the signatures there can be. */
-async function readLimited(response: Response, attester: URL): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > SIGNATURES_SIZE_LIMIT) throw answerError(attester, `answered more than ${SIGNATURES_SIZE_LIMIT} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
 function answerError(attester: URL, problem: string, cause?: unknown): ToolkitError {
-  return new ToolkitError("RPC_FAILED", `${attesterName(attester)} ${problem}.`, {
+  return new ToolkitError("RPC_FAILED", `${serviceName(attester)} ${problem}.`, {
     hint: "Go on without it, or try again in a moment.",
-    details: { attester: attesterName(attester) },
+    details: { attester: serviceName(attester) },
     cause,
   });
 }

@@ -1,7 +1,8 @@
 import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import { mapLimited } from "../core/parallel.js";
-import { attesterName, fetchSignatures, fetchStatements } from "./attesterClient.js";
+import { serviceName } from "../http/serviceUrl.js";
+import { fetchSignatures, fetchStatements } from "./attesterClient.js";
 import { readSignatures, type SignatureSet } from "./signatureFiles.js";
 import type { Delivery } from "./sift.js";
 import { readStatementList, type StatementList } from "./statementList.js";
@@ -56,7 +57,7 @@ async function askAll<Answer>(
   const answers: { source: string; answer: Answer }[] = [];
   const failed: FailedSource[] = [];
   await mapLimited(attesters, PARALLEL_REQUESTS, async (attester) => {
-    const source = attesterName(attester);
+    const source = serviceName(attester);
     try {
       answers.push({ source, answer: await ask(attester) });
     } catch (error) {

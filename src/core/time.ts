@@ -4,6 +4,11 @@ export const MINUTE = 60;
 export const HOUR = 3_600;
 export const DAY = 86_400;
 
+/** Unix seconds by this computer's clock. */
+export function unixTime(): number {
+  return Math.floor(Date.now() / 1_000);
+}
+
 /** Unix seconds as "2026-11-24 16:13:07 UTC". */
 export function formatTime(seconds: number | bigint): string {
   const iso = new Date(Number(seconds) * 1000).toISOString();

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { readBodyLimited } from "../core/streams.js";
 
 /**
  * The text of the request's body; undefined if it has more bytes than `limit`. Where the length is given, Node sees to it
@@ -7,12 +8,5 @@ import type { Context } from "hono";
 export async function readBody({ req: request }: Context, limit: number): Promise<string | undefined> {
   const length = request.header("content-length");
   if (length !== undefined) return Number(length) > limit ? undefined : request.text();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (request.raw.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  return readBodyLimited(request.raw, limit);
 }

@@ -9,6 +9,7 @@ import type { VerifiedKey } from "./keys.js";
 import { isProofValid } from "./proof.js";
 import { derivePurchase, type Purchase, unblind } from "./purchase.js";
 import type { ReceiptLog } from "./receipts.js";
+import { issueRequestOf } from "./requests.js";
 import { checkRefusal } from "./doubleSpend.js";
 import { decodeToken, encodeToken, type Token } from "./token.js";
 import { deriveFrom, takeIndex, type WalletFile, type WalletPurchase } from "./wallet.js";
@@ -128,16 +129,6 @@ export async function issueToken(
     ...(record.state === "burned" && { state: "issued", redeemAt: drawRedeemTime(now) }),
   });
   return token;
-}
-
-function issueRequestOf(receiptId: number, { plan, published, blindedMessage }: Purchase) {
-  return {
-    receipt_id: receiptId,
-    plan,
-    key_id: published.key.keyId,
-    blinded_msg: toBase64(blindedMessage),
-    proof: [],
-  };
 }
 
 export interface RedeemOptions extends AskOptions {

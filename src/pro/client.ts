@@ -16,7 +16,8 @@ import {
   type RedeemRequest,
   refusalSchema,
 } from "./api.js";
-import { askOnce, type HttpAnswer, serviceError, serviceName } from "./http.js";
+import { serviceName } from "../http/serviceUrl.js";
+import { askOnce, type HttpAnswer, serviceError } from "./http.js";
 
 /* What clients ask issuers and redeemers. Nothing of the answers is checked here but their form. */
 

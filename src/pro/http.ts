@@ -1,6 +1,8 @@
-import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { inputError, ToolkitError } from "../core/errors.js";
+import { ToolkitError } from "../core/errors.js";
+import { readLimited } from "../core/streams.js";
+import { parseServiceUrl as parseUrl } from "../http/serviceUrl.js";
 
 export interface HttpRequest {
   /** Sent as the body of a POST; without it the request is a GET. */
@@ -29,38 +31,23 @@ export async function askOnce(url: URL, { json, timeout, sizeLimit }: HttpReques
     return await new Promise<HttpAnswer>((resolve, reject) => {
       const signal = AbortSignal.timeout(timeout);
       const request = send(url, { ...options, signal }, (response) => {
-        readText(response, sizeLimit).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
+        readLimited(response, sizeLimit).then((text) => {
+          if (text === undefined) reject(serviceError(url, `answered more than ${sizeLimit} bytes`));
+          else resolve({ status: response.statusCode ?? 0, text });
+        }, reject);
       });
       request.once("error", reject).end(json);
     });
   } catch (error) {
-    if (error instanceof RangeError) throw serviceError(url, `answered more than ${sizeLimit} bytes`);
+    if (error instanceof ToolkitError) throw error;
     const late = error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
     throw serviceError(url, late ? `did not answer within ${timeout} ms` : "cannot be reached", error);
   }
 }
 
-async function readText(response: IncomingMessage, sizeLimit: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > sizeLimit) throw new RangeError("The answer is too large.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
 /** The address of an issuer or redeemer. */
 export function parseServiceUrl(text: string, field: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "") return url;
-  throw inputError(field, "not the http or https URL of a service", "Write for example https://pro.example.org.");
-}
-
-/** How messages name a service. */
-export function serviceName({ origin, pathname }: URL): string {
-  return `${origin}${pathname.replace(/\/$/, "")}`;
+  return parseUrl(text, field, "a service", "https://pro.example.org");
 }
 
 export function serviceError(service: URL, problem: string, cause?: unknown): ToolkitError {

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { toToolkitError } from "../contracts/errors.js";
 import { mapLimited } from "../core/parallel.js";
 import { ToolkitError } from "../core/errors.js";
-import { type IssueRequest, type RefusalCode, toBase64 } from "../pro/api.js";
+import { type IssueRequest, type RefusalCode } from "../pro/api.js";
 import { requestIssue } from "../pro/client.js";
 import { CommitmentTree } from "../pro/commitment.js";
 import { serviceError } from "../pro/http.js";
 import type { PublishedKey } from "../pro/keyFile.js";
 import { unblind } from "../pro/purchase.js";
+import { issueRequestOf } from "../pro/requests.js";
 import { requireKey } from "./keys.js";
 import type { Batch, Stock, Unit } from "./stock.js";
 
@@ -41,13 +42,7 @@ export async function issueBatch(stock: Stock, batch: Batch, options: IssueOptio
     if (failure !== undefined) return [];
     try {
       const purchase = stock.derive(unit.index, published);
-      const request = {
-        receipt_id: receiptId,
-        plan: unit.plan,
-        key_id: published.key.keyId,
-        blinded_msg: toBase64(purchase.blindedMessage),
-        proof: tree.proofOf(unit.commitment),
-      };
+      const request = issueRequestOf(receiptId, purchase, tree.proofOf(unit.commitment));
       const token = unblind(purchase, await patientIssue(request, options));
       if (token === undefined) throw serviceError(options.server, "answered with a wrong signature");
       return [{ ...unit, signature: token.signature }];

@@ -2,13 +2,14 @@ import { z } from "zod";
 import { inputError, ToolkitError } from "../core/errors.js";
 import { bytesToHex, type Hex } from "../core/hex.js";
 import { describeProPlan } from "../core/proPlans.js";
-import { type Evidence, evidenceSchema, exchangeRequestSchema, fromBareHex, toBareHex, toBase64 } from "../pro/api.js";
+import { type Evidence, evidenceSchema, exchangeRequestSchema, fromBareHex } from "../pro/api.js";
 import { isBelowModulus, isBlindSignature } from "../pro/blindRsa.js";
 import { requestExchange } from "../pro/client.js";
 import { commitmentOf } from "../pro/commitment.js";
 import { serviceError } from "../pro/http.js";
 import type { PublishedKey } from "../pro/keyFile.js";
-import { exchangeHash, signEd25519, verifyEd25519 } from "../pro/spending.js";
+import { exchangeRequestOf } from "../pro/requests.js";
+import { exchangeHash, verifyEd25519 } from "../pro/spending.js";
 import { challengeDigestOf, encodeToken } from "../pro/token.js";
 import type { Database } from "./database.js";
 import { requireKey } from "./keys.js";
@@ -125,12 +126,7 @@ export class Sales {
     const token = encodeToken({ tokenKey, challengeDigest: challengeDigestOf(published), keyId, signature });
     const hash = exchangeHash(tokenKey, sale.keyId, sale.blindedMessage);
     try {
-      const answer = await requestExchange(server, {
-        token: toBase64(token),
-        key_id: sale.keyId,
-        blinded_msg: toBase64(sale.blindedMessage),
-        token_sig: toBareHex(signEd25519(tokenSecret, hash)),
-      });
+      const answer = await requestExchange(server, exchangeRequestOf(token, tokenSecret, sale, hash));
       if (!isBlindSignature(requireKey(keys, sale.keyId).key, sale.blindedMessage, answer))
         throw serviceError(server, "answered with a wrong signature");
       this.#database.run("UPDATE sales SET blind_sig = ?, answered_at = ? WHERE message = ?", answer, now, id);

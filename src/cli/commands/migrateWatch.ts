@@ -4,7 +4,7 @@ import { parseInteger } from "../../core/amounts.js";
 import { inputError, ToolkitError } from "../../core/errors.js";
 import { writeFile } from "../../core/files.js";
 import { toJson } from "../../core/json.js";
-import { formatTime, parseDuration } from "../../core/time.js";
+import { formatTime, parseDuration, unixTime } from "../../core/time.js";
 import { formatCoinRows } from "../../oxen/coinRows.js";
 import { readProofLog } from "../../oxen/proofLog.js";
 import { OxenDaemon } from "../../oxen/rpc/daemon.js";
@@ -38,10 +38,7 @@ interface RowsOptions {
   force?: boolean;
 }
 
-/**
- * Adds `migrate watch`, and `migrate serve` where the log of registrations and the claims files that it serves are known,
- * to the group `migrate`, which is made if there is none.
- */
+/** Adds `migrate watch`, and `migrate serve` with the log of registrations and the claims files that it serves. */
 export function addMigrateWatchCommands(program: Command, register: Register, books: ClaimsBooks): void {
   const migrate =
     program.commands.find((command) => command.name() === "migrate") ??
@@ -100,7 +97,7 @@ async function watchFolder(context: Context, options: WatchOptions, folder = "")
 
   const store = await WatchStore.open(folder, { network, address: burn.address, startHeight });
   try {
-    const watcher = new Watcher({ daemons, quorum, wallet, burn, store, now: () => Math.floor(Date.now() / 1_000) });
+    const watcher = new Watcher({ daemons, quorum, wallet, burn, store, now: unixTime });
     if (options.once === true) {
       report(context, await watcher.poll(), store, folder);
       return;
@@ -146,7 +143,7 @@ async function resume(context: Context, options: { reason: string }, folder = ""
       context.print({ dryRun: true, halt }, () => "Dry run: nothing was changed.");
       return;
     }
-    const cleared = await store.resume(Math.floor(Date.now() / 1_000), because);
+    const cleared = await store.resume(unixTime(), because);
     context.print({ cleared, because }, () => "The halt is cleared. Start the watcher again.");
   } finally {
     await store.close();

@@ -3,13 +3,14 @@ import { parseInteger } from "../../core/amounts.js";
 import { inputError } from "../../core/errors.js";
 import { parseJson, readJsonFile, readTextFile, writeFile } from "../../core/files.js";
 import { toJson } from "../../core/json.js";
-import { formatTime } from "../../core/time.js";
-import { blindSignatureSchema, fromBase64, toBareHex, toBase64 } from "../../pro/api.js";
+import { formatTime, unixTime } from "../../core/time.js";
+import { blindSignatureSchema, fromBase64, toBase64 } from "../../pro/api.js";
 import { acceptSignature, requestPurchase } from "../../pro/buyer.js";
 import { fetchKeyFiles, requestExchange } from "../../pro/client.js";
 import { chooseKey, verifiedKeys } from "../../pro/keys.js";
 import type { Purchase } from "../../pro/purchase.js";
-import { exchangeHash, signEd25519 } from "../../pro/spending.js";
+import { exchangeRequestOf } from "../../pro/requests.js";
+import { exchangeHash } from "../../pro/spending.js";
 import { encodeToken } from "../../pro/token.js";
 import type { WalletPurchase } from "../../pro/wallet.js";
 import { giftIdOf } from "../../provider/giftCode.js";
@@ -72,7 +73,7 @@ export function addProRequestCommands(pro: Command, register: Register): void {
       const { wallet, account } = await openOwner(context, options);
       const answer = blindSignatureSchema.safeParse(parseJson(await readText(path, "answer"), path));
       if (!answer.success) throw inputError("answer", "it is not what providers answer", "Give the file as it came.");
-      showIssued(context, await acceptSignature(wallet, account, fromBase64(answer.data.blind_sig), clock()));
+      showIssued(context, await acceptSignature(wallet, account, fromBase64(answer.data.blind_sig), unixTime()));
     },
   );
 
@@ -97,14 +98,10 @@ export function addProRequestCommands(pro: Command, register: Register): void {
       const own = await requestPurchase(wallet, account, key, giftIdOf(code));
       const { keyId } = own.published.key;
       const hash = exchangeHash(gift.token.tokenKey, keyId, own.blindedMessage);
-      const request = {
-        token: toBase64(encodeToken(gift.token)),
-        key_id: keyId,
-        blinded_msg: toBase64(own.blindedMessage),
-        token_sig: toBareHex(signEd25519(gift.purchase.tokenSecret, hash)),
-      };
+      const target = { keyId, blindedMessage: own.blindedMessage };
+      const request = exchangeRequestOf(encodeToken(gift.token), gift.purchase.tokenSecret, target, hash);
       const signature = await requestExchange(redeemerOf(buyer), request, { timeout });
-      showIssued(context, await acceptSignature(wallet, account, signature, clock()));
+      showIssued(context, await acceptSignature(wallet, account, signature, unixTime()));
     },
   );
 }
@@ -126,8 +123,4 @@ function showIssued(context: Context, purchase: WalletPurchase): void {
       ? `${name}: ${state}`
       : `${name}: ${state}. Next: \`sesh pro redeem\`, from ${formatTime(redeemAt)} on.`,
   );
-}
-
-function clock(): number {
-  return Math.floor(Date.now() / 1_000);
 }

@@ -3,7 +3,7 @@ import { errorToData, ToolkitError } from "../../core/errors.js";
 import { writeFile } from "../../core/files.js";
 import { toJson } from "../../core/json.js";
 import { describeProPlan } from "../../core/proPlans.js";
-import { formatTime } from "../../core/time.js";
+import { formatTime, unixTime } from "../../core/time.js";
 import type { Redeemed } from "../../pro/api.js";
 import { issueToken, noteBurned, redeemToken } from "../../pro/buyer.js";
 import { fetchKeyFiles, fetchSpent } from "../../pro/client.js";
@@ -106,7 +106,7 @@ async function issueAll(buyer: Buyer): Promise<Outcome[]> {
   const { purchases } = await wallet.read();
   const outcomes: Outcome[] = [];
   for (const purchase of purchases.filter(lacksToken)) {
-    const options = { issuer: issuerOf(buyer), now: clock(), timeout };
+    const options = { issuer: issuerOf(buyer), now: unixTime(), timeout };
     outcomes.push(await attempt(purchase, "issued", () => issueToken(client, wallet, account, purchase, options)));
   }
   return outcomes;
@@ -118,7 +118,7 @@ async function redeem(context: Context, options: RedeemCommandOptions, name?: st
   const chosen = name === undefined ? (await wallet.read()).purchases : [await findPurchase(owner, name)];
   const state = options.renew === true ? "redeemed" : "issued";
   const candidates = chosen.filter((purchase) => purchase.state === state && purchase.token !== undefined);
-  const due = candidates.filter(({ redeemAt = 0 }) => options.now === true || redeemAt <= clock());
+  const due = candidates.filter(({ redeemAt = 0 }) => options.now === true || redeemAt <= unixTime());
   // One proof renews them all: they belong to one account.
   const todo = options.renew === true ? due.slice(-1) : due;
   const waiting = candidates.filter((purchase) => !due.includes(purchase));
@@ -129,7 +129,7 @@ async function redeem(context: Context, options: RedeemCommandOptions, name?: st
   for (const purchase of todo) {
     const request = {
       redeemer: redeemerOf(owner),
-      now: clock(),
+      now: unixTime(),
       timeout,
       ...(backendKey !== undefined && { backendKey }),
     };
@@ -216,8 +216,4 @@ function renderPurchases(purchases: readonly WalletPurchase[]): string {
       purchase.accountExpiresAt === undefined ? "" : formatTime(purchase.accountExpiresAt),
     ]),
   );
-}
-
-function clock(): number {
-  return Math.floor(Date.now() / 1_000);
 }

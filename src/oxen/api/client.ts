@@ -2,6 +2,8 @@ import type { z } from "zod";
 import type { Address } from "../../core/addresses.js";
 import { ToolkitError } from "../../core/errors.js";
 import { parseJson } from "../../core/files.js";
+import { readBodyLimited } from "../../core/streams.js";
+import { serviceName } from "../../http/serviceUrl.js";
 import {
   accountAnswerSchema,
   depositAnswerSchema,
@@ -60,7 +62,7 @@ export class ClaimsService {
 
   /** How messages name it. */
   get name(): string {
-    return `${this.#url.origin}${this.#url.pathname.replace(/\/$/, "")}`;
+    return serviceName(this.#url);
   }
 
   fault(problem: string, cause?: unknown): ToolkitError {
@@ -103,14 +105,9 @@ export class ClaimsService {
         redirect: "error",
         signal: AbortSignal.timeout(this.#timeout),
       });
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-        size += chunk.length;
-        if (size > SIZE_LIMIT) throw this.fault(`answers more than ${SIZE_LIMIT} bytes`);
-        chunks.push(chunk);
-      }
-      return { status: response.status, text: Buffer.concat(chunks).toString() };
+      const text = await readBodyLimited(response, SIZE_LIMIT);
+      if (text === undefined) throw this.fault(`answers more than ${SIZE_LIMIT} bytes`);
+      return { status: response.status, text };
     } catch (error) {
       if (error instanceof ToolkitError) throw error;
       const late = error instanceof Error && error.name === "TimeoutError";

@@ -1,5 +1,6 @@
 import type { Address } from "../../core/addresses.js";
 import type { Hex } from "../../core/hex.js";
+import type { RootAttestation } from "../attestation.js";
 
 /* What the HTTP interface needs of the rest of the migration, and nothing more. */
 
@@ -22,14 +23,7 @@ export interface RegistrationBook {
 }
 
 /** What the attesters have signed in an epoch. */
-export interface EpochClaims {
-  epoch: bigint;
-  root: Hex;
-  /** Atomic SESH of all accounts. */
-  total: bigint;
-  ledgerHash: Hex;
-  oxenHeight: bigint;
-  oxenBlockHash: Hex;
+export interface EpochClaims extends Omit<RootAttestation, "chainId" | "bridge"> {
   /** Atomic SESH of an account in all, and its Merkle proof. */
   claimOf(account: Address): { cumulative: bigint; proof: readonly Hex[] } | undefined;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { parseBigJson } from "../../core/bigJson.js";
 import { inputError, ToolkitError } from "../../core/errors.js";
+import { readBodyLimited } from "../../core/streams.js";
 
 export interface OxenRpcOptions {
   /** Milliseconds one request may take. */
@@ -119,23 +120,14 @@ export class OxenRpc {
         redirect: "error",
         signal: AbortSignal.any([AbortSignal.timeout(timeout), ...(this.#signal ? [this.#signal] : [])]),
       });
-      return { status: response.status, text: await this.#readLimited(response) };
+      const text = await readBodyLimited(response, this.#sizeLimit);
+      if (text === undefined) throw this.fault(`answers more than ${this.#sizeLimit} bytes`);
+      return { status: response.status, text };
     } catch (error) {
       if (error instanceof ToolkitError) throw error;
       const late = error instanceof Error && error.name === "TimeoutError";
       throw this.fault(late ? `did not answer within ${timeout} ms` : "cannot be reached", true, error);
     }
-  }
-
-  async #readLimited(response: Response): Promise<string> {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-      size += chunk.length;
-      if (size > this.#sizeLimit) throw this.fault(`answers more than ${this.#sizeLimit} bytes`);
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString();
   }
 }
 

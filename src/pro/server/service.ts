@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { startServer, type HttpServer } from "../../http/server.js";
 import type { ReadClient } from "../../contracts/client.js";
-import { MINUTE } from "../../core/time.js";
+import { MINUTE, unixTime } from "../../core/time.js";
 import { ReceiptLog } from "../receipts.js";
 import { requireWhole } from "./audit.js";
 import { AuditFolder } from "./auditFolder.js";
@@ -58,7 +58,7 @@ export async function openService({ client, config, database, report }: ServiceO
     store: await Store.open(openDatabase(database, report), domain),
     complete: config.serve.includes("issue") && config.serve.includes("redeem"),
     folder: new AuditFolder(config.audits),
-    now: () => Math.floor(Date.now() / 1_000),
+    now: unixTime,
     report,
     ...(seed !== undefined && { backendSeed: seed }),
   };

@@ -1,7 +1,6 @@
-import { createRequire } from "node:module";
-import type * as Sqlite from "node:sqlite";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ToolkitError } from "../../core/errors.js";
+import { openSqlite } from "../../core/sqlite.js";
 import type { Database, Queries, Row, Value } from "./database.js";
 
 interface Job {
@@ -122,8 +121,7 @@ function attempt<Result>(work: () => Result): Promise<Result> {
 
 function open(path: string): DatabaseSync {
   try {
-    const { DatabaseSync } = sqliteModule();
-    const database = new DatabaseSync(path);
+    const database = openSqlite(path);
     database.exec(`PRAGMA busy_timeout = ${BUSY_MILLISECONDS}`);
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     return database;
@@ -131,19 +129,5 @@ function open(path: string): DatabaseSync {
     if (cause instanceof ToolkitError) throw cause;
     const hint = "Check that its folder exists, that you may write there, and that it is a database of this server.";
     throw new ToolkitError("FILE_INVALID", `${path} cannot be opened as an SQLite database.`, { hint, cause });
-  }
-}
-
-/** Loaded when it is needed: older Nodes do not have it, and some say each time that it is experimental. */
-function sqliteModule(): typeof Sqlite {
-  const emitWarning = process.emitWarning.bind(process);
-  process.emitWarning = () => undefined;
-  try {
-    return createRequire(import.meta.url)("node:sqlite") as typeof Sqlite;
-  } catch (cause) {
-    const hint = 'Use Node 24 (npx -y -p node@24 -c "sesh …"), or a PostgreSQL database.';
-    throw new ToolkitError("CONFIG_INVALID", `Node ${process.version} has no SQLite.`, { hint, cause });
-  } finally {
-    process.emitWarning = emitWarning;
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { nameProductOf } from "../../../deploy/modules/Session.js";
+import { nameProductOf } from "../../../src/names/leases.js";
 import { deployNames } from "../../support/names.js";
 import { createChain } from "../../support/system.js";
 

@@ -1,13 +1,14 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { attesterName, fetchSignatures, parseAttesterUrl } from "../../../../src/attest/attesterClient.js";
+import { fetchSignatures, parseAttesterUrl } from "../../../../src/attest/attesterClient.js";
 import { gatherSignatures, gatherStatements } from "../../../../src/attest/gather.js";
 import { formatPartialSignatures } from "../../../../src/attest/signatureFiles.js";
 import { formatStatementList } from "../../../../src/attest/statementList.js";
 import { toJson } from "../../../../src/core/json.js";
 import { rejectionOf } from "../../../support/rejection.js";
 import { listAbout, signatureOf } from "../../../support/statements.js";
+import { serviceName } from "../../../../src/http/serviceUrl.js";
 
 const list = listAbout(["down"]);
 const { digest } = list;
@@ -75,8 +76,8 @@ describe("attest/gather", () => {
       const [bad, good] = [await attester(listener), await honest()];
       const sources = { statementFiles: [], signatureFiles: [], attesters: [bad, good], timeout: 150 };
       const { deliveries, failed } = await gatherSignatures(digest, sources);
-      expect(deliveries).to.deep.equal([{ source: attesterName(good), partials }]);
-      expect(failed.map(({ source }) => source)).to.deep.equal([attesterName(bad)]);
+      expect(deliveries).to.deep.equal([{ source: serviceName(good), partials }]);
+      expect(failed.map(({ source }) => source)).to.deep.equal([serviceName(bad)]);
       expect(failed[0]!.problem).to.match(problem);
     });
   }
@@ -108,13 +109,13 @@ describe("attest/gather", () => {
     const sources = { statementFiles: [], signatureFiles: [], attesters: [twice, twice, liar] };
     const { lists, failed } = await gatherStatements(sources);
     expect(lists).to.deep.equal([list]);
-    expect(failed.map(({ source }) => source)).to.deep.equal([attesterName(liar)]);
+    expect(failed.map(({ source }) => source)).to.deep.equal([serviceName(liar)]);
     expect(failed[0]!.problem).to.contain("does not belong to the rest");
   });
 
   it("reads addresses of attesters, and shows no credentials", async () => {
-    expect(attesterName(parseAttesterUrl("https://a.example:8790/", "--from"))).to.equal("https://a.example:8790");
-    expect(attesterName(parseAttesterUrl("http://a.example/sesh/", "--from"))).to.equal("http://a.example/sesh");
+    expect(serviceName(parseAttesterUrl("https://a.example:8790/", "--from"))).to.equal("https://a.example:8790");
+    expect(serviceName(parseAttesterUrl("http://a.example/sesh/", "--from"))).to.equal("http://a.example/sesh");
     for (const text of [
       "a.example",
       "ftp://a.example",

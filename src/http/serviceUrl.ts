@@ -1,0 +1,13 @@
+import { inputError } from "../core/errors.js";
+
+/** Reads the address of a service; `what` and `example` are for whoever mistyped it. */
+export function parseServiceUrl(text: string, field: string, what: string, example: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "") return url;
+  throw inputError(field, `not the http or https URL of ${what}`, `Write for example ${example}.`);
+}
+
+/** How messages name a service, and what its paths follow on. */
+export function serviceName({ origin, pathname }: URL): string {
+  return `${origin}${pathname.replace(/\/$/, "")}`;
+}
