@@ -1,4 +1,6 @@
-import { formatEther, HDNodeWallet, type Provider } from "ethers";
+import { formatEther, type Provider } from "ethers";
+import { isMainnet } from "../src/config/networks.js";
+import { developmentAddresses } from "../src/core/developmentKeys.js";
 import { ToolkitError } from "../src/core/errors.js";
 import type { DeployParameters } from "./parameters/schema.js";
 
@@ -8,12 +10,6 @@ import type { DeployParameters } from "./parameters/schema.js";
  */
 export const DEPLOYMENT_GAS = 33_000_000n;
 const GAS_MARGIN_PERCENT = 150n;
-
-/** Chains whose funds are real. */
-const MAINNETS: readonly number[] = [42_161];
-/** The mnemonic every development node comes with; the keys are everybody's. */
-const DEVELOPMENT_PHRASE = `${"test ".repeat(11)}junk`;
-const DEVELOPMENT_ACCOUNTS = 50;
 
 export interface Preflight {
   provider: Provider;
@@ -27,7 +23,7 @@ export interface Preflight {
 export async function runPreflight({ provider, deployer, parameters, remaining }: Preflight): Promise<void> {
   await requireChain(provider, parameters.chainId);
   requireDeployerApart(deployer, parameters);
-  if (MAINNETS.includes(parameters.chainId)) requireNoDevelopmentKey(deployer, parameters);
+  if (isMainnet(BigInt(parameters.chainId))) requireNoDevelopmentKey(deployer, parameters);
   if (remaining > 0) await requireBalance(provider, deployer, remaining);
 }
 
@@ -69,11 +65,6 @@ function namedAccounts({ roles, token, fees, claims }: DeployParameters): (reado
     ["guardian of the claims", claims.guardian],
     ...claims.attesters.map((attester, i) => [`attester ${i + 1}`, attester] as const),
   ];
-}
-
-export function developmentAddresses(): ReadonlySet<string> {
-  const parent = HDNodeWallet.fromPhrase(DEVELOPMENT_PHRASE, "", "m/44'/60'/0'/0");
-  return new Set(Array.from({ length: DEVELOPMENT_ACCOUNTS }, (_, i) => parent.deriveChild(i).address));
 }
 
 async function requireBalance(provider: Provider, deployer: string, remaining: number): Promise<void> {

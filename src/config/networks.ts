@@ -7,11 +7,13 @@ export interface Network {
   rpcVariable: string;
   /** Endpoint where neither variable is set; real networks have none, so that nobody's choice is made for them. */
   defaultRpcUrl?: string;
+  /** Its funds are real. */
+  mainnet?: true;
 }
 
 /** Adding a network is adding a row. */
 export const NETWORKS: readonly Network[] = [
-  { name: "arbitrum-one", chainId: 42_161n, rpcVariable: "ARBITRUM_ONE_RPC_URL" },
+  { name: "arbitrum-one", chainId: 42_161n, rpcVariable: "ARBITRUM_ONE_RPC_URL", mainnet: true },
   { name: "arbitrum-sepolia", chainId: 421_614n, rpcVariable: "ARBITRUM_SEPOLIA_RPC_URL" },
   {
     name: "local",
@@ -27,4 +29,9 @@ export function findNetwork(name: string): Network {
   throw new ToolkitError("CONFIG_INVALID", `There is no network named ${JSON.stringify(name)}.`, {
     hint: `Choose one of ${NETWORKS.map((candidate) => candidate.name).join(", ")}.`,
   });
+}
+
+/** Whether the funds on a chain are real. */
+export function isMainnet(chainId: bigint): boolean {
+  return NETWORKS.some((network) => network.chainId === chainId && network.mainnet === true);
 }

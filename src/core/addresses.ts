@@ -31,6 +31,13 @@ export function parseAddress(text: string, field: string, rules: AddressRules = 
   return address;
 }
 
+/** {@link parseAddress} where a checksum has to prove that no digit is mistyped: in lists that pay for years. */
+export function parseChecksummedAddress(text: string, field: string): Address {
+  const address = parseAddress(text, field);
+  if (address === text) return address;
+  throw inputError(field, `${text} has no checksum`, "Write it with capital and small letters, as wallets show it.");
+}
+
 /** "0x1234…abcd" for tables; never for anything a person has to compare before signing. */
 export function shortHex(hex: string): string {
   return hex.length <= 14 ? hex : `${hex.slice(0, 8)}…${hex.slice(-6)}`;
