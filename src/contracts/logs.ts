@@ -4,7 +4,7 @@ import { ToolkitError } from "../core/errors.js";
 import { toToolkitError } from "./errors.js";
 
 export interface LogFilter {
-  address: Address;
+  address: Address | Address[];
   topics: (string | string[] | null)[];
 }
 

@@ -46,3 +46,19 @@ export function parseDuration(text: string, field: string): number {
   }
   return Number(match[1]) * unit;
 }
+
+/** Reads "2028-01-31", "2028-01-31T12:00:00Z" or Unix seconds. */
+export function parseTime(text: string, field: string): number {
+  if (/^[1-9][0-9]{8,10}$/.test(text)) return Number(text);
+  const match = /^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)Z)?$/.exec(text);
+  const [, day, time = "00:00"] = match ?? [];
+  const iso = `${day}T${time.padEnd(8, ":00")}`;
+  const milliseconds = day === undefined ? NaN : Date.parse(`${iso}Z`);
+  // A day that the month does not have would be taken for one of the next month.
+  if (!Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(iso)) return milliseconds / 1_000;
+  throw inputError(
+    field,
+    `${JSON.stringify(text)} is not a time`,
+    "Write it in UTC, 2028-01-31 or 2028-01-31T12:00:00Z, or as Unix seconds.",
+  );
+}
