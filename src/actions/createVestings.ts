@@ -1,12 +1,12 @@
 import { ZeroAddress } from "ethers";
 import type { Client } from "../contracts/client.js";
 import { read } from "../contracts/read.js";
-import { createdVestings, firstRewardAddresses, type CreatedVesting } from "../contracts/vestings.js";
-import type { Address } from "../core/addresses.js";
+import { createdVestings, firstRewardAddresses } from "../contracts/vestings.js";
 import { formatSesh } from "../core/amounts.js";
 import { inputError, ToolkitError } from "../core/errors.js";
 import { mapLimited } from "../core/parallel.js";
 import { formatTime } from "../core/time.js";
+import { grantDifferences } from "../vesting/grantDifferences.js";
 import { grantKey, grantProblems, type Grant } from "../vesting/grants.js";
 import { chainTime } from "./call.js";
 import type { Job } from "./job.js";
@@ -105,7 +105,7 @@ async function requireSameTerms(client: Client, grants: readonly Grant[]): Promi
   );
   const differences = pairs.flatMap(({ grant, made }) => {
     if (made === undefined) throw unknownTerms(grant.id);
-    const found = differencesOf(grant, made, rewardAddresses.get(made.wallet));
+    const found = grantDifferences(grant, made, rewardAddresses.get(made.wallet));
     return found.length === 0 ? [] : [{ id: grant.id, wallet: made.wallet, differences: found }];
   });
   if (differences.length === 0) return;
@@ -114,32 +114,6 @@ async function requireSameTerms(client: Client, grants: readonly Grant[]): Promi
     hint: "A grant that was made stays as it is. Put its terms into the list, or give a new grant another id.",
     details: { grants: differences },
   });
-}
-
-/** What the list says and what the wallet was made with, where they differ. */
-function differencesOf(grant: Grant, made: CreatedVesting, rewardAddress: Address | undefined): string[] {
-  const compared = [
-    ["kind", grant.kind, made.kind],
-    ["beneficiary", grant.beneficiary, made.beneficiary],
-    ["amount", formatSesh(grant.total), formatSesh(made.total)],
-    ...(grant.kind === "staking" && made.kind === "staking"
-      ? [
-          ["rewardAddress", grant.rewardAddress, rewardAddress],
-          ["end", formatTime(grant.end), formatTime(made.end)],
-        ]
-      : []),
-    ...(grant.kind === "monthly" && made.kind === "monthly"
-      ? [
-          ["grantor", grant.grantor ?? "nobody", made.grantor ?? "nobody"],
-          ["start", formatTime(grant.start), formatTime(made.start)],
-          ["cliffMonths", String(grant.cliffMonths), String(made.cliffMonths)],
-          ["steps", String(grant.steps), String(made.steps)],
-        ]
-      : []),
-  ];
-  return compared
-    .filter(([, listed, real]) => listed !== real)
-    .map(([what = "", listed = "", real = "unknown"]) => `${what} is ${real}, not ${listed}`);
 }
 
 function unknownTerms(id: string): ToolkitError {

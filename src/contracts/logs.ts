@@ -66,3 +66,22 @@ export async function findBlockAt(provider: Provider, time: number): Promise<num
   }
   return low;
 }
+
+/**
+ * The block a contract was created in: it has no older events. 0 from an endpoint without old state, which is never too
+ * late.
+ */
+export async function findCreationBlock(provider: Provider, address: Address): Promise<number> {
+  let low = 0;
+  let high = await provider.getBlockNumber();
+  try {
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((await provider.getCode(address, middle)) === "0x") low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  } catch {
+    return 0;
+  }
+}

@@ -1,4 +1,4 @@
-import { parseAddress, type Address } from "../core/addresses.js";
+import { parseChecksummedAddress } from "../core/addresses.js";
 import { parseAmount, parseInteger } from "../core/amounts.js";
 import { inputError, ToolkitError } from "../core/errors.js";
 import { readTextFile } from "../core/files.js";
@@ -120,29 +120,22 @@ function grantOf(row: Row, report: Report): Grant | undefined {
   }
   const common = {
     id: row.id,
-    beneficiary: field("beneficiary", parseChecksummed),
+    beneficiary: field("beneficiary", parseChecksummedAddress),
     total: field("amount", parseAmount),
   };
   const months = (text: string, name: string) => parseInteger(text, name, MONTHS_LIMIT);
   const grant: Grant =
     kind === "staking"
-      ? { kind, ...common, rewardAddress: field("rewardAddress", parseChecksummed), end: field("end", parseTime) }
+      ? { kind, ...common, rewardAddress: field("rewardAddress", parseChecksummedAddress), end: field("end", parseTime) }
       : {
           kind,
           ...common,
-          ...(row.grantor !== "" && { grantor: field("grantor", parseChecksummed) }),
+          ...(row.grantor !== "" && { grantor: field("grantor", parseChecksummedAddress) }),
           start: field("start", parseTime),
           cliffMonths: field("cliffMonths", months),
           steps: field("steps", months),
         };
   return sound ? grant : undefined;
-}
-
-/** A list is made once and pays for years: an address in it has to prove that no digit is mistyped. */
-function parseChecksummed(text: string, field: string): Address {
-  const address = parseAddress(text, field);
-  if (address === text) return address;
-  throw inputError(field, `${text} has no checksum`, "Write it with capital and small letters, as wallets show it.");
 }
 
 function grantsError(path: string, problems: readonly Problem[]): ToolkitError {

@@ -16,6 +16,7 @@ import type { Register } from "../program.js";
 import { renderPairs, renderTable } from "../render.js";
 import { runAction } from "../runAction.js";
 import { addMigrateAttestCommands } from "./migrateAttest.js";
+import { addMigrateGenesisCommands } from "./migrateGenesis.js";
 import {
   addFileOptions,
   addInputOptions,
@@ -33,7 +34,7 @@ interface OutOptions {
 }
 
 export function addMigrateCommands(program: Command, register: Register): void {
-  const migrate = program.command("migrate").description("turn burnt Oxen into a ledger that attesters sign");
+  const migrate = program.command("migrate").description("turn burnt Oxen into a ledger that attesters sign; the genesis of the token");
   const snapshot = migrate.command("snapshot").description("the rows a ledger is made of");
   const ledger = migrate.command("ledger").description("the ledger of an epoch");
 
@@ -66,6 +67,7 @@ export function addMigrateCommands(program: Command, register: Register): void {
   );
 
   addMigrateAttestCommands(migrate, register);
+  addMigrateGenesisCommands(migrate, register);
 
   register(
     migrate
