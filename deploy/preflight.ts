@@ -8,7 +8,7 @@ import type { DeployParameters } from "./parameters/schema.js";
  * Gas of a whole deployment, rounded up; a test compares it with a real one. On Arbitrum the data of a transaction is
  * paid for in gas as well, so half as much again is asked for.
  */
-export const DEPLOYMENT_GAS = 33_000_000n;
+export const DEPLOYMENT_GAS = 36_000_000n;
 const GAS_MARGIN_PERCENT = 150n;
 
 export interface Preflight {

@@ -4,6 +4,9 @@ import type { Check } from "./check.js";
 
 type References = Readonly<Record<string, readonly { readonly start: number; readonly length: number }[]>>;
 
+/** Contracts that are deployed under a name of their own. */
+const SOURCES: Partial<Record<ContractName, string>> = { BonusClaims: "OxenClaims" };
+
 /** The code at every address is what this source tree compiles to (DP-09). */
 export const codeCheck: Check = {
   name: "code",
@@ -13,7 +16,7 @@ export const codeCheck: Check = {
       contracts.map(async ([name, address]) => {
         const code = await client.provider.getCode(address);
         if (code === "0x") return [`${name} at ${address} has no code: is this another chain than the deployment's?`];
-        const { deployedBytecode, immutableReferences } = await artifacts.readArtifact(name);
+        const { deployedBytecode, immutableReferences } = await artifacts.readArtifact(SOURCES[name] ?? name);
         const references = immutableReferences ?? {};
         return withoutImmutables(code, references) === withoutImmutables(deployedBytecode, references)
           ? []

@@ -1,10 +1,12 @@
-import { type Check, compareFacts } from "./check.js";
+import type { OxenClaims } from "../../typechain-types/index.js";
+import type { DeployParameters } from "../parameters/schema.js";
+import { type Check, compareFacts, type Fact } from "./check.js";
 
 /** Every parameter on the chain is the one the deployment was begun with. */
 export const parametersCheck: Check = {
   name: "parameters",
   async run({ client: { contracts, deployment, chainId }, record: { parameters } }) {
-    const { token, staking, feeRecycler, feeOracle, names, oxenClaims } = contracts;
+    const { token, staking, feeRecycler, feeOracle, names } = contracts;
     const { fees, claims } = parameters;
     const products = await Promise.all(
       fees.proPrices.map(async ({ plan, price }) => {
@@ -24,11 +26,10 @@ export const parametersCheck: Check = {
         ] as const;
       }),
     );
-    const attesters = await Promise.all(
-      claims.attesters.map(
-        async (attester) => [`isAttester(${attester})`, await oxenClaims.isAttester(attester), true] as const,
-      ),
-    );
+    const campaigns = await Promise.all([
+      claimFacts("oxenClaims", contracts.oxenClaims, claims, claims.coinCap),
+      claimFacts("bonusClaims", contracts.bonusClaims, claims, claims.bonusCap),
+    ]);
     return compareFacts([
       ["chain", chainId, parameters.chainId],
       ["token.gateway", await token.gateway(), parameters.token.gateway],
@@ -43,13 +44,29 @@ export const parametersCheck: Check = {
       ...products.flat(),
       ...leases.flat(),
       ["names.isOpen", (await names.opening()).isOpen, parameters.names.openAtOnce],
-      ["oxenClaims.cap", await oxenClaims.cap(), claims.cap],
-      ["oxenClaims.deadline", await oxenClaims.deadline(), claims.deadline],
-      ["oxenClaims.delay", await oxenClaims.delay(), claims.vetoDelay],
-      ["oxenClaims.fastDailyLimit", await oxenClaims.fastDailyLimit(), claims.fastDailyLimit],
-      ["oxenClaims.guardian", await oxenClaims.guardian(), claims.guardian],
-      ["oxenClaims.threshold", await oxenClaims.threshold(), claims.threshold],
-      ...attesters,
+      ...campaigns.flat(),
     ]);
   },
 };
+
+async function claimFacts(
+  name: string,
+  contract: OxenClaims,
+  claims: DeployParameters["claims"],
+  cap: string,
+): Promise<Fact[]> {
+  const attesters = claims.attesters.map(async (attester): Promise<Fact> => [
+    `${name}.isAttester(${attester})`,
+    await contract.isAttester(attester),
+    true,
+  ]);
+  return [
+    [`${name}.cap`, await contract.cap(), cap],
+    [`${name}.deadline`, await contract.deadline(), claims.deadline],
+    [`${name}.delay`, await contract.delay(), claims.vetoDelay],
+    [`${name}.fastDailyLimit`, await contract.fastDailyLimit(), claims.fastDailyLimit],
+    [`${name}.guardian`, await contract.guardian(), claims.guardian],
+    [`${name}.threshold`, await contract.threshold(), claims.threshold],
+    ...(await Promise.all(attesters)),
+  ];
+}

@@ -1,6 +1,7 @@
 import { ZeroAddress, zeroPadValue } from "ethers";
 import { MAX_SUPPLY } from "../../src/core/amounts.js";
 import { collectLogs } from "../../src/contracts/logs.js";
+import type { OxenClaims, SessionToken } from "../../typechain-types/index.js";
 import { type Check, type CheckContext, compareFacts } from "./check.js";
 
 /** The supply adds up, the genesis supply went where it should, and pool and claims hold what they owe. */
@@ -8,7 +9,7 @@ export const supplyCheck: Check = {
   name: "supply and funding",
   async run(context) {
     const { client, record } = context;
-    const { token, rewardPool, oxenClaims } = client.contracts;
+    const { token, rewardPool, oxenClaims, bonusClaims } = client.contracts;
     const [supply, recycled, reminted, remintable] = await Promise.all([
       token.totalSupply(),
       token.totalRecycled(),
@@ -20,10 +21,9 @@ export const supplyCheck: Check = {
       rewardPool.reserve(),
       rewardPool.owed(),
     ]);
-    const [claimsBalance, claimed, active] = await Promise.all([
-      token.balanceOf(client.deployment.OxenClaims),
-      oxenClaims.totalClaimed(),
-      oxenClaims.activeRoot(),
+    const debts = await Promise.all([
+      claimProblems("coin claims", oxenClaims, token),
+      claimProblems("bonus claims", bonusClaims, token),
     ]);
     return [
       ...compareFacts([
@@ -35,17 +35,24 @@ export const supplyCheck: Check = {
       ...(poolBalance < reserve + owed
         ? [`the reward pool holds ${poolBalance} and accounts for ${reserve + owed}`]
         : []),
-      ...(claimsBalance + claimed < active.total
-        ? [`the claims hold ${claimsBalance} and still owe ${active.total - claimed}`]
-        : []),
+      ...debts.flat(),
       ...(await genesisProblems(context)),
     ];
   },
 };
 
+async function claimProblems(name: string, claims: OxenClaims, token: SessionToken): Promise<string[]> {
+  const [balance, claimed, { total }] = await Promise.all([
+    token.balanceOf(claims),
+    claims.totalClaimed(),
+    claims.activeRoot(),
+  ]);
+  return balance + claimed < total ? [`the ${name} hold ${balance} and still owe ${total - claimed}`] : [];
+}
+
 /** Without a bridge: the deployer was minted the whole supply and passed it on as the parameters say. */
 async function genesisProblems({ client, record }: CheckContext): Promise<string[]> {
-  const { token: tokenParameters, funding } = record.parameters;
+  const { token: tokenParameters, claims, funding } = record.parameters;
   if (tokenParameters.gateway !== ZeroAddress) return [];
   const { token } = client.contracts;
   const received = new Map<string, bigint>();
@@ -59,15 +66,16 @@ async function genesisProblems({ client, record }: CheckContext): Promise<string
     received.set(to, (received.get(to) ?? 0n) + value);
   }
   const toPool = BigInt(funding.rewardPool);
-  const toClaims = BigInt(funding.claims);
-  const { RewardPool, OxenClaims } = client.deployment;
+  const [toCoins, toBonus] = [BigInt(claims.coinCap), BigInt(claims.bonusCap)];
+  const { RewardPool, OxenClaims, BonusClaims } = client.deployment;
   return compareFacts([
     ["genesis supply of the reward pool", received.get(RewardPool) ?? 0n, toPool],
-    ["genesis supply of the claims", received.get(OxenClaims) ?? 0n, toClaims],
+    ["genesis supply of the coin claims", received.get(OxenClaims) ?? 0n, toCoins],
+    ["genesis supply of the bonus claims", received.get(BonusClaims) ?? 0n, toBonus],
     [
       "genesis supply of the treasury",
       received.get(tokenParameters.treasury ?? "") ?? 0n,
-      MAX_SUPPLY - toPool - toClaims,
+      MAX_SUPPLY - toPool - toCoins - toBonus,
     ],
   ]);
 }

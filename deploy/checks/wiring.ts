@@ -16,6 +16,7 @@ export const wiringCheck: Check = {
       proBurn,
       names,
       oxenClaims,
+      bonusClaims,
       vestingFactory,
     } = contracts;
     const governed = {
@@ -57,8 +58,10 @@ export const wiringCheck: Check = {
       ["names.token", await names.token(), deployment.SessionToken],
       ["names.feeRecycler", await names.feeRecycler(), deployment.FeeRecycler],
       ["oxenClaims.token", await oxenClaims.token(), deployment.SessionToken],
-      ["vestingFactory.token", await vestingFactory.token(), deployment.SessionToken],
       ["oxenClaims.rewardPool", await oxenClaims.rewardPool(), deployment.RewardPool],
+      ["bonusClaims.token", await bonusClaims.token(), deployment.SessionToken],
+      ["bonusClaims.rewardPool", await bonusClaims.rewardPool(), deployment.RewardPool],
+      ["vestingFactory.token", await vestingFactory.token(), deployment.SessionToken],
     ]);
   },
 };

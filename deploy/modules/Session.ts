@@ -1,12 +1,11 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { CallableContractFuture, Future, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
 import { ZeroAddress, ZeroHash } from "ethers";
+import { MAX_SUPPLY } from "../../src/core/amounts.js";
 import { nameProductOf } from "../../src/names/leases.js";
 import * as typechain from "../../typechain-types/index.js";
 import type { DeployParameters } from "../parameters/schema.js";
 import { RESTRICTED_FUNCTIONS, ROLES, type RoleName } from "./roles.js";
-
-const MAX_SUPPLY = 240_000_000n * 10n ** 9n;
 
 const INTERFACES = {
   SessionToken: typechain.SessionToken__factory.createInterface(),
@@ -32,7 +31,6 @@ export function sessionModule(parameters: DeployParameters) {
       fees,
       names: leases,
       claims,
-      funding,
     } = parameters;
     const deployer = m.getAccount(0);
     const bridged = tokenParameters.gateway !== ZeroAddress;
@@ -69,17 +67,24 @@ export function sessionModule(parameters: DeployParameters) {
     const recycler = m.contract("FeeRecycler", [authority, token, pool, oracle, fees.liquidityReceiver]);
     const proBurn = m.contract("ProBurn", [authority, token, recycler]);
     const names = m.contract("SessionNames", [authority, token, recycler]);
-    const oxenClaims = m.contract("OxenClaims", [
-      token,
-      pool,
-      BigInt(claims.cap),
-      claims.deadline,
-      claims.vetoDelay,
-      BigInt(claims.fastDailyLimit),
-      claims.guardian,
-      claims.attesters,
-      claims.threshold,
-    ]);
+    const campaign = (id: string, cap: string) =>
+      m.contract(
+        "OxenClaims",
+        [
+          token,
+          pool,
+          BigInt(cap),
+          claims.deadline,
+          claims.vetoDelay,
+          BigInt(claims.fastDailyLimit),
+          claims.guardian,
+          claims.attesters,
+          claims.threshold,
+        ],
+        { id },
+      );
+    const oxenClaims = campaign("OxenClaims", claims.coinCap);
+    const bonusClaims = campaign("BonusClaims", claims.bonusCap);
 
     const vestingFactory = m.contract("VestingFactory", [token, staking, rounds]);
 
@@ -97,7 +102,7 @@ export function sessionModule(parameters: DeployParameters) {
       ),
       ...(leases.openAtOnce ? [m.call(names, "openNames", [ZeroHash, 0])] : []),
     ];
-    if (!bridged) configured.push(...fund(m, { token, pool, oxenClaims, treasury: tokenParameters.treasury, funding }));
+    if (!bridged) configured.push(...fund(m, { token, pool, oxenClaims, bonusClaims, parameters }));
 
     const governed: Governed = {
       SessionToken: token,
@@ -124,33 +129,41 @@ export function sessionModule(parameters: DeployParameters) {
       proBurn,
       names,
       oxenClaims,
+      bonusClaims,
       vestingFactory,
       ...(postedFeed && { postedFeed }),
     };
   });
 }
 
-/** Pays the genesis supply out: pool, claims, and what is left to the treasury. */
+/** Pays the genesis supply out: pool, both campaigns' claims, and what is left to the treasury. */
 function fund(
   m: IgnitionModuleBuilder,
   {
     token,
     pool,
     oxenClaims,
-    treasury,
-    funding,
+    bonusClaims,
+    parameters: {
+      token: { treasury },
+      claims,
+      funding,
+    },
   }: {
     token: CallableContractFuture<string>;
     pool: CallableContractFuture<string>;
     oxenClaims: CallableContractFuture<string>;
-    treasury: string | null;
-    funding: DeployParameters["funding"];
+    bonusClaims: CallableContractFuture<string>;
+    parameters: DeployParameters;
   },
 ): Future[] {
   const toPool = BigInt(funding.rewardPool);
-  const toClaims = BigInt(funding.claims);
-  const rest = MAX_SUPPLY - toPool - toClaims;
-  const futures: Future[] = [m.call(token, "transfer", [oxenClaims, toClaims], { id: "fundClaims" })];
+  const [toCoins, toBonus] = [BigInt(claims.coinCap), BigInt(claims.bonusCap)];
+  const rest = MAX_SUPPLY - toPool - toCoins - toBonus;
+  const futures: Future[] = [
+    m.call(token, "transfer", [oxenClaims, toCoins], { id: "fundClaims" }),
+    m.call(token, "transfer", [bonusClaims, toBonus], { id: "fundBonusClaims" }),
+  ];
   if (toPool !== 0n) {
     const approved = m.call(token, "approve", [pool, toPool], { id: "approvePool" });
     futures.push(m.call(pool, "fund", [toPool], { id: "fundPool", after: [approved] }));

@@ -1,5 +1,6 @@
 import { getAddress, isAddress, ZeroAddress } from "ethers";
 import { z } from "zod";
+import { MAX_SUPPLY } from "../../src/core/amounts.js";
 
 /** Amounts are atomic SESH (9 decimals) as decimal strings, times seconds, prices USD as said at each key. */
 const amount = z.string().regex(/^\d{1,18}$/, "an amount in atomic SESH, as a string of digits");
@@ -49,7 +50,9 @@ export const deployParametersSchema = z
         l1Address: addressOrZero.describe("SESH on Ethereum; zero likewise."),
         treasury: address
           .nullable()
-          .describe("Without a bridge: gets the genesis supply that `funding` leaves. With a bridge: null."),
+          .describe(
+            "Without a bridge: gets the genesis supply that `funding` and `claims` leave. With a bridge: null.",
+          ),
       })
       .describe("The token."),
     staking: z
@@ -104,22 +107,24 @@ export const deployParametersSchema = z
       .describe("Names."),
     claims: z
       .strictObject({
-        cap: amount.describe("Everything the coin claims can pay."),
+        coinCap: amount.describe("Everything the coin claims can pay; without a bridge they are funded with it."),
+        bonusCap: amount.describe("The same for the Service Node Bonus."),
         deadline: seconds.describe("Unix time at which claims end."),
         vetoDelay: seconds
           .min(3_600)
           .max(30 * DAY)
           .describe("Seconds in which a root can be vetoed."),
-        fastDailyLimit: amount.describe("The most that fast claims pay on a day, once the guardian opens them."),
+        fastDailyLimit: amount.describe(
+          "The most that fast claims of a campaign pay on a day, once the guardian opens them.",
+        ),
         guardian: address.describe("May veto roots, like any attester, and opens fast claims."),
         attesters: z.array(address).min(1).max(32).describe("Sign claim roots."),
         threshold: z.number().int().min(1).describe("Signatures a root needs: more than half of the attesters."),
       })
-      .describe("The coin claims of the Oxen Claims Bridge."),
+      .describe("The two campaigns of the Oxen Claims Bridge, a contract each."),
     funding: z
       .strictObject({
         rewardPool: amount.describe("Goes into the reward pool at deployment; 0 where SESH comes over the bridge."),
-        claims: amount.describe("Goes into the coin claims at deployment: 0, or their cap."),
       })
       .describe("What the deployment pays in from the genesis supply."),
   })
@@ -130,10 +135,11 @@ export const deployParametersSchema = z
       fail(["token", "l1Address"], "gateway and l1Address are both zero or both set");
     if (bridged !== (parameters.token.treasury === null))
       fail(["token", "treasury"], "a network without a bridge has a treasury, one with a bridge has none");
-    if (bridged && (parameters.funding.rewardPool !== "0" || parameters.funding.claims !== "0"))
+    if (bridged && parameters.funding.rewardPool !== "0")
       fail(["funding"], "with a bridge the supply starts at zero: fund the contracts after the first deposit");
-    if (!bridged && parameters.funding.claims !== parameters.claims.cap)
-      fail(["funding", "claims"], "without a bridge the claims are funded with their cap");
+    const { coinCap, bonusCap } = parameters.claims;
+    if (BigInt(parameters.funding.rewardPool) + BigInt(coinCap) + BigInt(bonusCap) > MAX_SUPPLY)
+      fail(["funding"], "the reward pool and the claims get more SESH than there are");
     if (parameters.claims.threshold * 2 <= parameters.claims.attesters.length)
       fail(["claims", "threshold"], "more than half of the attesters have to sign");
     if (parameters.claims.threshold > parameters.claims.attesters.length)

@@ -15,12 +15,16 @@ export const REQUIRED_CONTRACTS = [
   "ProBurn",
   "SessionNames",
   "OxenClaims",
+  "BonusClaims",
   "VestingFactory",
 ] as const;
 
 type RequiredContract = (typeof REQUIRED_CONTRACTS)[number];
 
-/** Addresses of one deployment. The posted price feed exists only on networks without another feed. */
+/**
+ * Addresses of one deployment. `BonusClaims` is the OxenClaims contract of the second campaign. The posted price feed exists
+ * only on networks without another feed.
+ */
 export type Deployment = Readonly<Record<RequiredContract, Address>> & { readonly PostedPriceFeed?: Address };
 
 export type ContractName = keyof Deployment;

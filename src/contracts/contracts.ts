@@ -32,6 +32,7 @@ export function connectContracts(deployment: Deployment, runner: ContractRunner)
     proBurn: ProBurn__factory.connect(deployment.ProBurn, runner),
     names: SessionNames__factory.connect(deployment.SessionNames, runner),
     oxenClaims: OxenClaims__factory.connect(deployment.OxenClaims, runner),
+    bonusClaims: OxenClaims__factory.connect(deployment.BonusClaims, runner),
     vestingFactory: VestingFactory__factory.connect(deployment.VestingFactory, runner),
     postedPriceFeed:
       deployment.PostedPriceFeed === undefined

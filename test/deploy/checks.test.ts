@@ -141,7 +141,12 @@ describe("deploy/checks", () => {
   });
 
   describe("parameters", () => {
-    const rows: [key: string, change: (record: DeploymentRecord["parameters"]) => unknown, problem: string][] = [
+    const inBoth = (problem: string) => ["oxenClaims", "bonusClaims"].map((name) => `${name}.${problem}`);
+    const rows: [
+      key: string,
+      change: (record: DeploymentRecord["parameters"]) => unknown,
+      problem: string | readonly string[],
+    ][] = [
       ["chainId", (p) => (p.chainId = 1), "chain is 421614, not 1"],
       ["token.gateway", (p) => (p.token.gateway = STRANGER), `token.gateway is ${ZeroAddress}, not ${STRANGER}`],
       ["token.l1Address", (p) => (p.token.l1Address = STRANGER), `token.l1Address is ${ZeroAddress}, not ${STRANGER}`],
@@ -172,20 +177,22 @@ describe("deploy/checks", () => {
         `seller of names of tier 2 for 1 years is ${ZeroAddress}, not `,
       ],
       ["openAtOnce", (p) => (p.names.openAtOnce = false), "names.isOpen is true, not false"],
-      ["cap", (p) => (p.claims.cap = "1"), "oxenClaims.cap is 30000000000000000, not 1"],
-      ["deadline", (p) => (p.claims.deadline = 5), "oxenClaims.deadline is "],
-      ["vetoDelay", (p) => (p.claims.vetoDelay = 3_600), `oxenClaims.delay is ${2 * DAY}, not 3600`],
-      ["guardian of the claims", (p) => (p.claims.guardian = STRANGER), "oxenClaims.guardian is "],
-      ["threshold", (p) => (p.claims.threshold = 3), "oxenClaims.threshold is 2, not 3"],
-      ["attesters", (p) => p.claims.attesters.push(STRANGER), `isAttester(${STRANGER}) is false, not true`],
+      ["cap of the coin claims", (p) => (p.claims.coinCap = "1"), "oxenClaims.cap is 30000000000000000, not 1"],
+      ["cap of the bonus claims", (p) => (p.claims.bonusCap = "1"), "bonusClaims.cap is 30000000000000000, not 1"],
+      ["deadline", (p) => (p.claims.deadline = 5), inBoth("deadline is ")],
+      ["vetoDelay", (p) => (p.claims.vetoDelay = 3_600), inBoth(`delay is ${2 * DAY}, not 3600`)],
+      ["guardian of the claims", (p) => (p.claims.guardian = STRANGER), inBoth("guardian is ")],
+      ["threshold", (p) => (p.claims.threshold = 3), inBoth("threshold is 2, not 3")],
+      ["attesters", (p) => p.claims.attesters.push(STRANGER), inBoth(`isAttester(${STRANGER}) is false, not true`)],
       ["liquidityReceiver", (p) => (p.fees.liquidityReceiver = STRANGER), "feeRecycler.liquidityReceiver is "],
     ];
     for (const [key, change, problem] of rows) {
+      const expected = [problem].flat();
       it(`fails for another ${key}`, async () => {
         const { problems } = await problemsAfter((_system, record) => change(record.parameters));
         const found = problems.filter((text) => text.startsWith("parameters: "));
-        expect(found).to.have.lengthOf(1);
-        expect(found[0]).to.include(`parameters: ${problem}`);
+        expect(found).to.have.lengthOf(expected.length);
+        for (const [i, text] of expected.entries()) expect(found[i]).to.include(`parameters: ${text}`);
       });
     }
   });
@@ -285,7 +292,17 @@ describe("deploy/checks", () => {
       });
       expect(problems).to.deep.equal([
         "supply and funding: genesis supply of the reward pool is 63177550000000000, not 63177550000000001",
-        "supply and funding: genesis supply of the treasury is 146822450000000000, not 146822449999999999",
+        "supply and funding: genesis supply of the treasury is 116822450000000000, not 116822449999999999",
+      ]);
+    });
+
+    it("fails if a campaign was not funded with its cap", async () => {
+      const { problems } = await problemsAfter((_system, { parameters }) => {
+        parameters.claims.bonusCap = "30000000000000001";
+      });
+      expect(problems.filter((text) => text.startsWith("supply"))).to.deep.equal([
+        "supply and funding: genesis supply of the bonus claims is 30000000000000000, not 30000000000000001",
+        "supply and funding: genesis supply of the treasury is 116822450000000000, not 116822449999999999",
       ]);
     });
 
@@ -296,25 +313,30 @@ describe("deploy/checks", () => {
       ]);
     });
 
-    it("fails if the claims hold less than they owe", async () => {
-      const { problems } = await problemsAfter(async (system) => {
-        const { oxenClaims, attesters, parameters } = system;
-        const hashes = { root: id("root") as Hex, ledgerHash: id("ledger") as Hex };
-        const root = { ...hashes, total: 30_000_000n * 10n ** 9n, oxenHeight: 1n, epoch: 1n };
-        const oxenBlockHash = id("block") as Hex;
-        const bridge = (await oxenClaims.getAddress()) as Address;
-        const attestation = { chainId: CHAIN_ID, bridge, ...root, oxenBlockHash };
-        const signed = await Promise.all(attesters.slice(0, 2).map((attester) => signRoot(attester, attestation)));
-        const signatures = sortSignatures(attestation, signed);
-        await oxenClaims.proposeRoot(root, oxenBlockHash, "", signatures);
-        await chain.networkHelpers.time.increase(parameters.claims.vetoDelay);
-        await oxenClaims.activate();
-        await takeFrom(oxenClaims, system.token);
+    for (const [name, of] of [
+      ["coin claims", ({ oxenClaims }: System) => oxenClaims],
+      ["bonus claims", ({ bonusClaims }: System) => bonusClaims],
+    ] as const)
+      it(`fails if the ${name} hold less than they owe`, async () => {
+        const { problems } = await problemsAfter(async (system) => {
+          const { attesters, parameters } = system;
+          const claims = of(system);
+          const hashes = { root: id("root") as Hex, ledgerHash: id("ledger") as Hex };
+          const root = { ...hashes, total: 30_000_000n * 10n ** 9n, oxenHeight: 1n, epoch: 1n };
+          const oxenBlockHash = id("block") as Hex;
+          const bridge = (await claims.getAddress()) as Address;
+          const attestation = { chainId: CHAIN_ID, bridge, ...root, oxenBlockHash };
+          const signed = await Promise.all(attesters.slice(0, 2).map((attester) => signRoot(attester, attestation)));
+          const signatures = sortSignatures(attestation, signed);
+          await claims.proposeRoot(root, oxenBlockHash, "", signatures);
+          await chain.networkHelpers.time.increase(parameters.claims.vetoDelay);
+          await claims.activate();
+          await takeFrom(claims, system.token);
+        });
+        expect(problems).to.deep.equal([
+          `supply and funding: the ${name} hold 29999999999999999 and still owe 30000000000000000`,
+        ]);
       });
-      expect(problems).to.deep.equal([
-        "supply and funding: the claims hold 29999999999999999 and still owe 30000000000000000",
-      ]);
-    });
 
     /** What no function allows: one atomic SESH leaves a contract. */
     async function takeFrom(contract: { getAddress(): Promise<string> }, token: System["token"]): Promise<void> {

@@ -15,18 +15,19 @@ describe("deploy/parameters", () => {
       const rows = await Promise.all(
         ["local", "arbitrum-sepolia", "arbitrum-one"].map(async (name) => {
           const source = await readParameters(name, environmentOf(name));
-          const { chainId, staking, funding } = resolveParameters(source, BEGUN_AT);
+          const { chainId, staking, funding, claims } = resolveParameters(source, BEGUN_AT);
           const { stakingRequirement, exitDelay, deregistrationLock } = staking;
           return [
             [name, chainId, stakingRequirement, exitDelay, deregistrationLock],
-            [funding.rewardPool, funding.claims],
+            [funding.rewardPool, claims.coinCap, claims.bonusCap],
           ].flat();
         }),
       );
+      const caps = ["30000000000000000", "30000000000000000"];
       expect(rows).to.deep.equal([
-        ["local", 421_614, "25000000000000", 15 * DAY, 30 * DAY, "63177550000000000", "30000000000000000"],
-        ["arbitrum-sepolia", 421_614, "20000000000000", DAY, 2 * DAY, "63177550000000000", "30000000000000000"],
-        ["arbitrum-one", 42_161, "25000000000000", 15 * DAY, 30 * DAY, "0", "0"],
+        ["local", 421_614, "25000000000000", 15 * DAY, 30 * DAY, "63177550000000000", ...caps],
+        ["arbitrum-sepolia", 421_614, "20000000000000", DAY, 2 * DAY, "63177550000000000", ...caps],
+        ["arbitrum-one", 42_161, "25000000000000", 15 * DAY, 30 * DAY, "0", ...caps],
       ]);
     });
 
@@ -100,6 +101,7 @@ describe("deploy/parameters", () => {
       ["a price of names with a point", (p) => (p.names.prices[0]!.price = "5.0"), "names.prices.0.price: "],
       ["more signatures than attesters", (p) => (p.claims.threshold = 4), "claims.threshold: there are not that many"],
       ["half of the attesters", (p) => p.claims.attesters.push(TREASURY), "claims.threshold: more than half"],
+      ["more than the supply", (p) => (p.claims.bonusCap = "146822450000000001"), "funding: the reward pool and"],
       ["no attester", (p) => (p.claims.attesters = []), "claims.attesters: "],
     ];
     for (const [what, change, problem] of rows) {

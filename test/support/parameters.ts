@@ -42,7 +42,8 @@ export function testParameters(accounts: {
       openAtOnce: true,
     },
     claims: {
-      cap: "30000000000000000",
+      coinCap: "30000000000000000",
+      bonusCap: "30000000000000000",
       deadline: accounts.claimsDeadline,
       vetoDelay: 2 * DAY,
       fastDailyLimit: "300000000000000",
@@ -50,6 +51,6 @@ export function testParameters(accounts: {
       attesters: accounts.attesters,
       threshold: Math.floor(accounts.attesters.length / 2) + 1,
     },
-    funding: { rewardPool: "63177550000000000", claims: "30000000000000000" },
+    funding: { rewardPool: "63177550000000000" },
   });
 }

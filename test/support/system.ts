@@ -58,6 +58,7 @@ export async function deploySystem(chain: Chain, change: (parameters: DeployPara
     proBurn: typechain.ProBurn__factory.connect(await at("proBurn"), deployer),
     names: typechain.SessionNames__factory.connect(await at("names"), deployer),
     oxenClaims: typechain.OxenClaims__factory.connect(await at("oxenClaims"), deployer),
+    bonusClaims: typechain.OxenClaims__factory.connect(await at("bonusClaims"), deployer),
     vestingFactory: typechain.VestingFactory__factory.connect(await at("vestingFactory"), deployer),
   };
   for (const staker of [...stakers, operations]) {

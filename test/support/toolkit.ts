@@ -19,6 +19,7 @@ export async function readClientOf(chain: Chain, system: System): Promise<ReadCl
     ProBurn: await address(system.proBurn),
     SessionNames: await address(system.names),
     OxenClaims: await address(system.oxenClaims),
+    BonusClaims: await address(system.bonusClaims),
     VestingFactory: await address(system.vestingFactory),
     PostedPriceFeed: await address(system.feed),
   };

@@ -89,7 +89,7 @@ describe("SessionToken.bridgeMint", () => {
         claimsDeadline: (await networkHelpers.time.latest()) + 365 * DAY,
       });
       parameters.token = { gateway: gateway!.address, l1Address: L1_TOKEN, treasury: null };
-      parameters.funding = { rewardPool: "0", claims: "0" };
+      parameters.funding = { rewardPool: "0" };
       const system = await ignition.deploy(sessionModule(parameters));
       for (const contract of [system.staking, system.rounds, system.recycler]) {
         const pausable = typechain.IExpiringPause__factory.connect(await contract.getAddress(), guardian);

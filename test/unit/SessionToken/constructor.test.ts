@@ -40,10 +40,12 @@ describe("SessionToken.constructor", () => {
     });
 
     it("has spread the whole supply after the deployment of the system (TB-14)", async () => {
-      const { token, pool, oxenClaims, treasury, stakers, operations } = await networkHelpers.loadFixture(local);
+      const { token, pool, oxenClaims, bonusClaims, treasury, stakers, operations } =
+        await networkHelpers.loadFixture(local);
       expect(await token.totalSupply()).to.equal(240_000_000_000_000_000n);
       let sum = 0n;
-      for (const holder of [pool, oxenClaims, treasury, operations, ...stakers]) sum += await token.balanceOf(holder);
+      for (const holder of [pool, oxenClaims, bonusClaims, treasury, operations, ...stakers])
+        sum += await token.balanceOf(holder);
       expect(sum).to.equal(240_000_000_000_000_000n);
     });
   });
