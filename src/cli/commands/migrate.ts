@@ -24,6 +24,7 @@ import {
   progressOf,
   renderLedger,
 } from "./migrateInput.js";
+import { addMigrateSeedCommands } from "./migrateSeed.js";
 
 const SIGNATURE_BYTES = 65;
 
@@ -33,7 +34,7 @@ interface OutOptions {
 }
 
 export function addMigrateCommands(program: Command, register: Register): void {
-  const migrate = program.command("migrate").description("turn burnt Oxen into a ledger that attesters sign");
+  const migrate = program.command("migrate").description("turn burnt Oxen into a ledger that attesters sign, and seed the nodes");
   const snapshot = migrate.command("snapshot").description("the rows a ledger is made of");
   const ledger = migrate.command("ledger").description("the ledger of an epoch");
 
@@ -66,6 +67,7 @@ export function addMigrateCommands(program: Command, register: Register): void {
   );
 
   addMigrateAttestCommands(migrate, register);
+  addMigrateSeedCommands(migrate, register);
 
   register(
     migrate
