@@ -22,7 +22,7 @@ export async function planSeedNodes(client: Client, nodes: readonly SeedNode[]):
     contributors: contributors.map((contributor) => ({ beneficiary: ZeroAddress, ...contributor })),
   }));
   return createPlan({
-    action: "network seed",
+    action: "migrate seed run",
     summary: `Seed ${nodes.length} ${nodes.length === 1 ? "node" : "nodes"} before the network starts.`,
     account: client.account,
     pays: [{ what: "Stake, which belongs to the contributors from then on", amount, to: spender }],

@@ -10,8 +10,8 @@ import { toPlain } from "./results.js";
 /** What the registration of a node tells about it. */
 export interface Registration {
   nodeId: Hex;
-  node: { key: NodeKey };
-  contributors: { staker: Address }[];
+  node: { key: NodeKey; ed25519Key: Hex; ed25519Signature: [Hex, Hex]; feeBps: bigint };
+  contributors: { staker: Address; beneficiary: Address; stake: bigint }[];
 }
 
 /** Finds registrations; only that of one node if `nodeId` is given. */
@@ -27,9 +27,9 @@ export function decodeRegistration(client: ReadClient, log: Log): Registration {
   return toPlain(decoded) as Registration;
 }
 
-/** All registrations so far, oldest first. */
-export async function registrations(client: ReadClient): Promise<Registration[]> {
-  const lastBlock = await read(client.provider.getBlockNumber());
+/** All registrations up to a block, the latest if none is given, oldest first. */
+export async function registrations(client: ReadClient, toBlock?: number): Promise<Registration[]> {
+  const lastBlock = toBlock ?? (await read(client.provider.getBlockNumber()));
   const logs = await collectLogs(client.provider, registrationFilter(client), 0, lastBlock);
   return logs.map((log) => decodeRegistration(client, log));
 }

@@ -25,6 +25,7 @@ import {
   progressOf,
   renderLedger,
 } from "./migrateInput.js";
+import { addMigrateSeedCommands } from "./migrateSeed.js";
 
 const SIGNATURE_BYTES = 65;
 
@@ -34,7 +35,9 @@ interface OutOptions {
 }
 
 export function addMigrateCommands(program: Command, register: Register): void {
-  const migrate = program.command("migrate").description("turn burnt Oxen into a ledger that attesters sign; the genesis of the token");
+  const migrate = program
+    .command("migrate")
+    .description("bring Oxen holders and nodes over: ledgers, the genesis of the token, the first nodes");
   const snapshot = migrate.command("snapshot").description("the rows a ledger is made of");
   const ledger = migrate.command("ledger").description("the ledger of an epoch");
 
@@ -68,6 +71,7 @@ export function addMigrateCommands(program: Command, register: Register): void {
 
   addMigrateAttestCommands(migrate, register);
   addMigrateGenesisCommands(migrate, register);
+  addMigrateSeedCommands(migrate, register);
 
   register(
     migrate

@@ -1,16 +1,8 @@
 import type { Command } from "commander";
-import { planSeedNodes } from "../../actions/seedNodes.js";
-import { planStartNetwork } from "../../actions/startNetwork.js";
-import { parseAddress } from "../../core/addresses.js";
 import { formatSesh } from "../../core/amounts.js";
 import { formatDuration, formatTime } from "../../core/time.js";
-import { read } from "../../contracts/read.js";
-import { createCredentials } from "../../crypto/credentials.js";
 import { networkInfo } from "../../queries/networkInfo.js";
-import { registeredKeys } from "../../queries/registeredKeys.js";
-import { feeOption, keyOption } from "../options.js";
 import { renderPairs } from "../render.js";
-import { runAction } from "../runAction.js";
 import type { Register } from "../program.js";
 
 export function addNetworkCommands(program: Command, register: Register): void {
@@ -37,33 +29,4 @@ export function addNetworkCommands(program: Command, register: Register): void {
       ]),
     );
   });
-
-  register(
-    network
-      .command("seed")
-      .description("operations: bring a node in before the start, paying its stake for its operator")
-      .addOption(keyOption())
-      .requiredOption("--operator <address>", "owner of the stake and operator of the node")
-      .addOption(feeOption().default(0, "0")),
-    async (context, options: { operator: string; fee: number }) => {
-      const operator = parseAddress(options.operator, "--operator");
-      await runAction(context, async (client) => {
-        const stake = await read(client.contracts.staking.stakingRequirement());
-        const credentials = createCredentials(await context.nodeSecrets(), {
-          chainId: client.chainId,
-          staking: client.deployment.NodeStaking,
-          operator,
-          feeBps: options.fee,
-        });
-        return planSeedNodes(client, [{ credentials, contributors: [{ staker: operator, stake }] }]);
-      });
-    },
-  );
-
-  register(
-    network.command("start").description("operations: start the network with the seeded nodes, once"),
-    async (context) => {
-      await runAction(context, async (client) => planStartNetwork(client, await registeredKeys(client)));
-    },
-  );
 }

@@ -27,6 +27,7 @@ import { renderPairs } from "../render.js";
 import { runAction } from "../runAction.js";
 import type { Register } from "../program.js";
 import { parseReceiver } from "../values.js";
+import { addNodeSeedEntryCommand } from "./nodeSeedEntry.js";
 
 export function addNodeCommands(program: Command, register: Register): void {
   const node = program.command("node").description("run a node: keys, registration, exit");
@@ -73,6 +74,8 @@ export function addNodeCommands(program: Command, register: Register): void {
       });
     },
   );
+
+  addNodeSeedEntryCommand(node, register);
 
   register(
     node

@@ -1,0 +1,13 @@
+import type { ReadClient } from "../contracts/client.js";
+import { read } from "../contracts/read.js";
+import type { SeedingTerms } from "../seeding/checkEntries.js";
+
+/** What entries have to be made for on this network. */
+export async function seedingTerms({ chainId, deployment, contracts }: ReadClient): Promise<SeedingTerms> {
+  return {
+    chainId,
+    staking: deployment.NodeStaking,
+    requirement: await read(contracts.staking.stakingRequirement()),
+    forbidden: new Map(Object.entries(deployment).map(([name, address]) => [address, `the contract ${name}`])),
+  };
+}
