@@ -3,11 +3,13 @@ import { createReadClient } from "../src/contracts/client.js";
 import { formatDuration } from "../src/core/time.js";
 import { networkInfo } from "../src/queries/networkInfo.js";
 import { earnJourney } from "./demo/journeys/earn.js";
+import { genesisJourney } from "./demo/journeys/genesis.js";
 import { leaveJourney } from "./demo/journeys/leave.js";
 import { namesJourney } from "./demo/journeys/names.js";
 import { oxenJourney } from "./demo/journeys/oxen.js";
 import { proJourney } from "./demo/journeys/pro.js";
 import { quorumJourney, withdrawJourney } from "./demo/journeys/quorum.js";
+import { seedJourney } from "./demo/journeys/seed.js";
 import { stakeJourney } from "./demo/journeys/stake.js";
 import { createReport } from "./demo/report.js";
 import { checkAll, deployLocally } from "./demo/setUp.js";
@@ -19,10 +21,11 @@ import { temporaryDirectory } from "./support/temporary.js";
 
 await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
 const report = createReport();
+const directory = temporaryDirectory();
 const node = await startLocalNode();
 try {
   report.heading("Deployment");
-  const deployed = await deployLocally(node, temporaryDirectory());
+  const deployed = await deployLocally(node, directory);
   const client = createReadClient(421_614n, node.provider, deployed.deployment);
   report.line(`Hardhat's node at ${node.url}, chain ${client.chainId}`);
   for (const [name, address] of Object.entries(deployed.deployment)) report.line(`${name.padEnd(20)} ${address}`);
@@ -33,8 +36,12 @@ try {
   report.line(`Exit delay: ${formatDuration(exitDelay)}`);
 
   const world = createWorld(node, client, report);
-  report.heading("1. Stake");
-  const network = await stakeJourney(world);
+  report.heading("1. Genesis");
+  await genesisJourney(world, directory);
+  report.heading("2. Bring the nodes over, and start");
+  const seeded = await seedJourney(world);
+  report.heading("3. Stake");
+  const network = await stakeJourney(world, seeded);
   report.heading("2. Go down, come back, and be put out");
   const deregistration = await quorumJourney(world, network);
   report.heading("3. Take what was earned");

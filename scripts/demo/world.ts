@@ -12,7 +12,7 @@ import type { LocalNode } from "../support/node.js";
 import type { Report } from "./report.js";
 
 /** Milliseconds between two looks for a receipt: the local node has it at once. */
-const INTERVAL = 20;
+export const INTERVAL = 20;
 
 /** Everybody who takes part, by name; the same name is always the same account. */
 export interface World {

@@ -16,7 +16,8 @@ import { quorumAttestation } from "../../../src/queries/quorumAttestation.js";
 import { requireEqual } from "../report.js";
 import type { Funding } from "../rewards.js";
 import { demoSecret, type World } from "../world.js";
-import { SEEDED, seededName, type StakedNetwork, type StakedNode } from "./stake.js";
+import { SEEDED, seededName } from "./seed.js";
+import type { StakedNetwork, StakedNode } from "./stake.js";
 
 const LIQUIDATOR_BPS = 3n;
 const POOL_BPS = 17n;

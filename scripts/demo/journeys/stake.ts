@@ -3,22 +3,20 @@ import { planOpenRound } from "../../../src/actions/openRound.js";
 import { planRegisterNode } from "../../../src/actions/registerNode.js";
 import { planRegisterRound } from "../../../src/actions/registerRound.js";
 import { planRequestExit } from "../../../src/actions/requestExit.js";
-import { planSeedNodes } from "../../../src/actions/seedNodes.js";
 import { simulate } from "../../../src/actions/simulate.js";
-import { planStartNetwork } from "../../../src/actions/startNetwork.js";
 import type { Client } from "../../../src/contracts/client.js";
 import { roundIdOf, type RoundTerms } from "../../../src/contracts/rounds.js";
 import { formatSesh } from "../../../src/core/amounts.js";
 import { ToolkitError } from "../../../src/core/errors.js";
-import { DAY, formatTime } from "../../../src/core/time.js";
+import { DAY } from "../../../src/core/time.js";
 import { nodeIdOf, type NodeKey } from "../../../src/crypto/nodeKeys.js";
 import { networkInfo } from "../../../src/queries/networkInfo.js";
 import { roundStatus } from "../../../src/queries/roundStatus.js";
 import { requireEqual } from "../report.js";
 import type { KnownNode } from "../rewards.js";
-import { demoCredentials, demoWallet, type World } from "../world.js";
+import { demoCredentials, type World } from "../world.js";
+import { SEEDED, type SeededNetwork } from "./seed.js";
 
-export const SEEDED = 30;
 const SOLO = 18;
 const CONTRIBUTORS = 10;
 const FEE_BPS = 1_000;
@@ -31,17 +29,15 @@ export interface StakedNode extends KnownNode {
 
 export interface StakedNetwork {
   startedAt: number;
-  seeded: StakedNode[];
+  seeded: readonly StakedNode[];
   solo: StakedNode[];
   rounds: StakedNode[];
 }
 
-/** Nodes are seeded, the network starts, operators register alone, and two nodes are filled by 10 contributors each. */
-export async function stakeJourney(world: World): Promise<StakedNetwork> {
+/** Operators register alone, and two nodes are filled by 10 contributors each. */
+export async function stakeJourney(world: World, { startedAt, nodes: seeded }: SeededNetwork): Promise<StakedNetwork> {
   const { client, report } = world;
   const requirement = await client.contracts.staking.stakingRequirement();
-  const { startedAt, seeded } = await seedAndStart(world, requirement);
-  report.line(`${SEEDED} nodes seeded, the network started at ${formatTime(startedAt)}`);
 
   const solo: StakedNode[] = [];
   for (let i = 0; i < SOLO; i++) solo.push(await registerAlone(world, `solo ${i + 1}`, requirement));
@@ -59,34 +55,6 @@ export async function stakeJourney(world: World): Promise<StakedNetwork> {
   requireEqual("The stake", staked, requirement * BigInt(activeNodes));
   report.amount(`Stake of ${activeNodes} nodes`, staked);
   return { startedAt, seeded, solo, rounds };
-}
-
-export function seededName(index: number): string {
-  return `seeded ${index + 1}`;
-}
-
-async function seedAndStart(world: World, requirement: bigint) {
-  const { client } = world;
-  const operations = await world.actor("operations", requirement * BigInt(SEEDED));
-  const nodes = Array.from({ length: SEEDED }, (_, i) => {
-    const operator = demoWallet(`seeded operator ${i + 1}`).address as Client["account"];
-    const credentials = demoCredentials(client, seededName(i), operator, FEE_BPS);
-    return { credentials, contributors: [{ staker: operator, stake: requirement }] };
-  });
-  await world.run(operations, await planSeedNodes(operations, nodes));
-  const keys = nodes.map(({ credentials }) => credentials.key);
-  const startedAt = await world.timeOf(await world.run(operations, planStartNetwork(operations, keys)));
-  const seeded = nodes.map(({ credentials, contributors }): StakedNode => {
-    const [operator] = contributors;
-    return {
-      key: credentials.key,
-      stakers: [],
-      periods: [{ from: startedAt }],
-      feeBps: FEE_BPS,
-      contributors: operator === undefined ? [] : [{ beneficiary: operator.staker, stake: operator.stake }],
-    };
-  });
-  return { startedAt, seeded };
 }
 
 async function registerAlone(world: World, name: string, requirement: bigint): Promise<StakedNode> {
