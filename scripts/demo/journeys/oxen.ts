@@ -80,7 +80,6 @@ async function ledgerOf({ client }: World) {
     cap: String(cap),
     supply: "66000000000000000",
     lastHeight: 2_000_000,
-    burnLabel: "demo",
     forbidden: [...new Set(Object.values(client.deployment))],
   });
   const holders = (await readFile(CSV, "utf8")).trimEnd().split("\n").slice(1);
