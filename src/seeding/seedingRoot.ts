@@ -13,7 +13,7 @@ export interface SeededNode {
   contributors: readonly { staker: Address; beneficiary: Address; stake: bigint }[];
 }
 
-const LEAF_TYPES = ["bytes32", "bytes32", "bytes32[2]", "uint16", "tuple(address,address,uint64)[]"];
+const LEAF_TYPES = ["bytes32", "bytes32", "bytes32[2]", "uint16", "(address,address,uint64)[]"];
 
 /**
  * The root of a set of nodes, in whatever order: OpenZeppelin's StandardMerkleTree over one leaf a node, of (nodeId,
