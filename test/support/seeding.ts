@@ -2,9 +2,11 @@ import { dataSlice, getAddress, id, parseEther, Wallet } from "ethers";
 import { withSigner } from "../../src/contracts/client.js";
 import type { Address } from "../../src/core/addresses.js";
 import type { Hex } from "../../src/core/hex.js";
+import { toJson } from "../../src/core/json.js";
 import { createCredentials } from "../../src/crypto/credentials.js";
 import { seedingTerms } from "../../src/queries/seedingTerms.js";
 import type { SeedingTerms } from "../../src/seeding/checkEntries.js";
+import type { NodeList } from "../../src/seeding/nodeList.js";
 import { formatSeedEntry, type SeedContributor, type SeedEntry } from "../../src/seeding/seedEntry.js";
 import { nodeSecret } from "./nodes.js";
 import { type Chain, deploySystem } from "./system.js";
@@ -74,3 +76,38 @@ export async function createSeedingSystem(chain: Chain, nodes: number) {
 }
 
 export type SeedingSystem = Awaited<ReturnType<typeof createSeedingSystem>>;
+
+/** What the commands of `sesh migrate seed` print as JSON. */
+export interface SeedingOutput {
+  dryRun?: boolean;
+  root: string;
+  nodes: number;
+  seeded: number;
+  stake: string;
+  missingStake: string;
+  surplus: string;
+  obstacles: string[];
+  batches: { nodes: number; gas: string; bytes: number; feeWei: string }[];
+  sent: { hash: string; nodes: number; gasUsed: string; feeWei: string }[];
+  left: string[];
+  result: { events: { name: string; args: Record<string, string> }[] };
+  error: { code: string; message: string; details: { error?: string; differences?: string[] } };
+}
+
+/** Everything that seeding leaves on the chain. */
+export async function stateOfSeeding({ system, wallet }: SeedingSystem, { nodes }: NodeList): Promise<string> {
+  const { staking, token, pool } = system;
+  const registered = await staking.queryFilter(staking.filters.NodeRegistered());
+  const records = [];
+  for (const { nodeId } of nodes) records.push([await staking.nodeOf(nodeId), await staking.contributorsOf(nodeId)]);
+  return toJson([
+    registered.map(({ args }) => args),
+    records,
+    await staking.aggregateKey(),
+    await staking.activeNodes(),
+    await pool.activeNodes(),
+    await token.balanceOf(staking),
+    await token.balanceOf(wallet),
+    await token.allowance(wallet, staking),
+  ]);
+}
