@@ -83,7 +83,9 @@ function fieldDifferences(inList: SeededNode, onChain: SeededNode): string[] {
     "ed25519 key": ({ ed25519Key }) => ed25519Key,
     "ed25519 signature": ({ ed25519Signature }) => ed25519Signature.join(" "),
     contributors: ({ contributors }) =>
-      contributors.map(({ staker, beneficiary, stake }) => `${staker} ${formatSesh(stake)} → ${beneficiary}`).join(", "),
+      contributors
+        .map(({ staker, beneficiary, stake }) => `${staker} ${formatSesh(stake)} → ${beneficiary}`)
+        .join(", "),
   };
   return Object.entries(fields).flatMap(([name, show]) => {
     const [actual, expected] = [show(onChain), show(inList)];
