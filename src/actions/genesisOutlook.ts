@@ -79,8 +79,8 @@ const GAS = {
   fund: 150_000n,
   approve: 60_000n,
   batch: 40_000n,
-  staking: 260_000n,
-  monthly: 260_000n,
+  staking: 175_000n,
+  monthly: 195_000n,
 };
 
 function gasOf({ call, spend }: Plan): bigint {
