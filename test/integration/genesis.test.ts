@@ -53,7 +53,11 @@ describe("Genesis", () => {
     const { places } = await genesisState(reader, genesis);
     const holders = places.map(({ wallet: own, to }) => own ?? to);
     const balances = await Promise.all(holders.map((holder) => system.token.balanceOf(holder)));
-    return { places: places.map(({ block: _block, ...place }) => place), balances, nonce: await scene.nonce() };
+    return {
+      places: places.map(({ allocation, id, state, wallet: own }) => [allocation, id, state, own]),
+      balances,
+      nonce: await scene.nonce(),
+    };
   };
 
   describe("after it", () => {
@@ -290,6 +294,14 @@ describe("Genesis", () => {
         `${wallet.address} has 238,999,999.5 SESH and still has to pay 239,000,000 SESH`,
       ]);
     });
+  });
+
+  it("pays nobody twice when two machines do it at the same time (SD-07)", async () => {
+    await scene.unpaid();
+    await Promise.allSettled([scene.run(client), scene.run(await scene.through(override(chain.ethers.provider, {})))]);
+    await scene.run(client);
+    expect((await verifyGenesis(reader, genesis)).differences).to.deep.equal([]);
+    expect(await system.token.balanceOf(wallet)).to.equal(sesh("1000000"));
   });
 
   describe("given a payment that is on its way when the account's run is killed", () => {

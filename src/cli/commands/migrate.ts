@@ -34,7 +34,9 @@ interface OutOptions {
 }
 
 export function addMigrateCommands(program: Command, register: Register): void {
-  const migrate = program.command("migrate").description("turn burnt Oxen into a ledger that attesters sign; the genesis of the token");
+  const migrate = program
+    .command("migrate")
+    .description("turn burnt Oxen into a ledger that attesters sign; the genesis of the token");
   const snapshot = migrate.command("snapshot").description("the rows a ledger is made of");
   const ledger = migrate.command("ledger").description("the ledger of an epoch");
 
