@@ -2,7 +2,6 @@ import { ZeroAddress } from "ethers";
 import type { Client } from "../contracts/client.js";
 import { read } from "../contracts/read.js";
 import { createdVestings, firstRewardAddresses } from "../contracts/vestings.js";
-import { formatSesh } from "../core/amounts.js";
 import { inputError, ToolkitError } from "../core/errors.js";
 import { mapLimited } from "../core/parallel.js";
 import { formatTime } from "../core/time.js";

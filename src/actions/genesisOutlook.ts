@@ -74,7 +74,14 @@ async function openWork(client: Client, genesis: Genesis, books: Parameters<type
  * Gas of each step, rounded up; a test compares it with real ones. Without an allowance and a key a node cannot be asked.
  * Arbitrum counts the data of a transaction besides.
  */
-const GAS = { transfer: 60_000n, fund: 150_000n, approve: 60_000n, batch: 40_000n, staking: 260_000n, monthly: 260_000n };
+const GAS = {
+  transfer: 60_000n,
+  fund: 150_000n,
+  approve: 60_000n,
+  batch: 40_000n,
+  staking: 175_000n,
+  monthly: 195_000n,
+};
 
 function gasOf({ call, spend }: Plan): bigint {
   if (call.method === "transfer") return GAS.transfer;

@@ -1,5 +1,4 @@
 import type { Deployment } from "../config/deployment.js";
-import type { Address } from "../core/addresses.js";
 import { formatSesh } from "../core/amounts.js";
 import type { GenesisBooks } from "./genesisBooks.js";
 import type { Funding, Transfer } from "./steps.js";
@@ -18,7 +17,7 @@ export function transferStanding(books: GenesisBooks, { to, amount }: Transfer):
   return standingOf(to, books.paidTo(to), amount);
 }
 
-function standingOf(to: Address | string, paid: bigint, amount: bigint): Standing {
+function standingOf(to: string, paid: bigint, amount: bigint): Standing {
   if (paid === amount) return { state: "done" };
   if (paid === 0n) return { state: "open" };
   return { state: "wrong", problem: `${to} has been paid ${formatSesh(paid)} instead of ${formatSesh(amount)}` };

@@ -43,7 +43,11 @@ async function capProblems({ contracts }: ReadClient, { allocations }: Genesis):
   return problems.flat();
 }
 
-async function balanceProblems({ contracts }: ReadClient, { from }: Genesis, open: readonly Place[]): Promise<string[]> {
+async function balanceProblems(
+  { contracts }: ReadClient,
+  { from }: Genesis,
+  open: readonly Place[],
+): Promise<string[]> {
   const needed = sumOf(open.filter(({ to, grant }) => to !== from || grant !== undefined));
   const balance = await read(contracts.token.balanceOf(from));
   return balance >= needed ? [] : [`${from} has ${formatSesh(balance)} and still has to pay ${formatSesh(needed)}`];

@@ -126,7 +126,12 @@ function grantOf(row: Row, report: Report): Grant | undefined {
   const months = (text: string, name: string) => parseInteger(text, name, MONTHS_LIMIT);
   const grant: Grant =
     kind === "staking"
-      ? { kind, ...common, rewardAddress: field("rewardAddress", parseChecksummedAddress), end: field("end", parseTime) }
+      ? {
+          kind,
+          ...common,
+          rewardAddress: field("rewardAddress", parseChecksummedAddress),
+          end: field("end", parseTime),
+        }
       : {
           kind,
           ...common,

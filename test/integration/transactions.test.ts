@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, parseEther, Transaction, Wallet } from "ethers";
 import { RpcProvider } from "../../src/config/rpcProvider.js";
-import { collectLogs, findBlockAt, scanLogs } from "../../src/contracts/logs.js";
+import { collectLogs, findBlockAt, findCreationBlock, scanLogs } from "../../src/contracts/logs.js";
 import { sendTransaction } from "../../src/contracts/transactions.js";
 import type { Address } from "../../src/core/addresses.js";
 import { rejectionOf } from "../support/rejection.js";
@@ -201,5 +201,20 @@ describe("Sending and reading through an unreliable endpoint", () => {
     expect(await findBlockAt(provider, before.timestamp + 1)).to.equal(block.number);
     expect(await findBlockAt(provider, 0)).to.equal(0);
     expect(await findBlockAt(provider, block.timestamp + 1e6)).to.equal(head);
+  });
+
+  it("findCreationBlock finds the block of a contract's creation, and 0 where old state is not kept", async () => {
+    const address = (await system.token.getAddress()) as Address;
+    const block = await findCreationBlock(provider, address);
+    const codes = [block - 1, block].map(async (number) => (await provider.getCode(address, number)) !== "0x");
+    expect(await Promise.all(codes)).to.deep.equal([false, true]);
+    server.fault = ({ id: request, method }, response) => {
+      if (method !== "eth_getCode") return false;
+      response.end(
+        JSON.stringify({ jsonrpc: "2.0", id: request, error: { code: -32000, message: "missing trie node" } }),
+      );
+      return true;
+    };
+    expect(await findCreationBlock(provider, address)).to.equal(0);
   });
 });

@@ -30,14 +30,12 @@ export interface GenesisData {
 }
 
 /** The file that everybody begins with. */
-export const TEMPLATE = JSON.parse(
-  readFileSync(join(PROJECT, "deploy/genesis/template.json"), "utf8"),
-) as GenesisData;
+export const TEMPLATE = JSON.parse(readFileSync(join(PROJECT, "deploy/genesis/template.json"), "utf8")) as GenesisData;
 
 /** How many recipients each list has. */
 const RECIPIENTS: Record<string, number> = {
   "treasury-nodes": 6,
-  contributors: 14,
+  contributors: 50,
   advisors: 5,
   "strategic-nodes": 7,
   strategic: 9,

@@ -145,14 +145,14 @@ const AMOUNT_FAULTS: Fault[] = [
 ];
 
 /** Of rows that name their recipient. */
-const RECIPIENT_FAULTS: Fault[] = [
+const recipientFaults = ({ bridge }: ClaimDomain): Fault[] => [
   ["BAD_EVM_ADDRESS", (row) => (row.evm = "0x1234")],
   ["BAD_EVM_ADDRESS", (row) => (row.evm = "")],
   ["EVM_CHECKSUM", (row) => (row.evm = withOtherCase(row.evm))],
   ["EVM_CHECKSUM", (row) => (row.evm = row.evm.toLowerCase())],
   ["EVM_RESERVED", (row) => (row.evm = `0x${"0".repeat(40)}`)],
   ["EVM_RESERVED", (row) => (row.evm = "0x000000000000000000000000000000000000dEaD")],
-  ["EVM_FORBIDDEN", (row) => (row.evm = BRIDGE)],
+  ["EVM_FORBIDDEN", (row) => (row.evm = bridge)],
   ["EVM_FORBIDDEN", (row) => (row.evm = accountOf("token"))],
 ];
 
@@ -182,17 +182,21 @@ const DEPOSIT_FAULTS: Fault[] = [
   ["BELOW_MINIMUM", (row) => (row.amount = String(COIN_CONFIG.minimum - 1n))],
 ];
 
-const WOXEN_FAULTS: Fault[] = [...AMOUNT_FAULTS, ...DEPOSIT_FAULTS, ...RECIPIENT_FAULTS];
+const woxenFaults = (domain: ClaimDomain): Fault[] => [
+  ...AMOUNT_FAULTS,
+  ...DEPOSIT_FAULTS,
+  ...recipientFaults(domain),
+];
 
-const COIN_FAULTS: Fault[] = [
+const coinFaults = (domain: ClaimDomain): Fault[] => [
   ...AMOUNT_FAULTS,
   ...DEPOSIT_FAULTS,
   ["EXCLUDED_HOLDER", (row) => (row.images = `${digest("image").toString("hex")};${EXCLUDED_IMAGE}`)],
   ["pending", (row) => (row.pid = "")],
   ["pending", (row) => (row.pid = "0123456789abcdef")],
   // Registered, but not before the deposit.
-  ["pending", (row) => (row.pid = paymentIdOf(claimMessage(COIN_CONFIG, accountOf("latecomer"), 0)))],
-  ["EVM_FORBIDDEN", (row) => (row.pid = paymentIdOf(claimMessage(COIN_CONFIG, BRIDGE, 0)))],
+  ["pending", (row) => (row.pid = paymentIdOf(claimMessage(domain, accountOf("latecomer"), 0)))],
+  ["EVM_FORBIDDEN", (row) => (row.pid = paymentIdOf(claimMessage(domain, domain.bridge, 0)))],
   // A proof, right or not, changes nothing where the payment id is registered.
   [
     "registration",
@@ -200,15 +204,15 @@ const COIN_FAULTS: Fault[] = [
       Object.assign(row, {
         evm: accountOf("exchange"),
         nonce: "0",
-        ...senderProof(COIN_CONFIG, row.ref, accountOf("exchange"), 0),
+        ...senderProof(domain, row.ref, accountOf("exchange"), 0),
       }),
   ],
 ];
 
-const PROOF_FAULTS: Fault[] = [
+const proofFaults = (domain: ClaimDomain): Fault[] => [
   ...AMOUNT_FAULTS,
   ...DEPOSIT_FAULTS,
-  ...RECIPIENT_FAULTS,
+  ...recipientFaults(domain),
   ...EVIDENCE_FAULTS,
   ["BAD_SIG", (row) => (row.keys = "")],
   ["BAD_SIG", (row) => (row.keys = digest("another key").toString("hex"))],
@@ -217,7 +221,7 @@ const PROOF_FAULTS: Fault[] = [
     "BAD_SIG",
     (row) =>
       (row.sig = senderProof(
-        { ...COIN_CONFIG, bridge: accountOf("rehearsal") },
+        { ...domain, bridge: accountOf("rehearsal") },
         row.ref,
         row.evm as Address,
         Number(row.nonce),
@@ -227,7 +231,7 @@ const PROOF_FAULTS: Fault[] = [
 
 const BONUS_FAULTS: Fault[] = [
   ...AMOUNT_FAULTS,
-  ...RECIPIENT_FAULTS,
+  ...recipientFaults(BONUS_CONFIG),
   ...EVIDENCE_FAULTS,
   ["NO_REF", (row) => (row.ref = `${row.ref}:`)],
   ["BAD_OXEN_ADDRESS", (row) => (row.oxen = row.oxen.slice(0, -1) + (row.oxen.endsWith("1") ? "2" : "1"))],
@@ -286,8 +290,14 @@ export interface SnapshotSize {
 }
 
 /** Deposits of OXEN and wOXEN; the last ones are above the cap. */
-export function coinSnapshot(seed: string, { rows: count, faultEvery }: SnapshotSize): SyntheticSnapshot {
+export function coinSnapshot(
+  seed: string,
+  { rows: count, faultEvery }: SnapshotSize,
+  campaign: CoinConfig = COIN_CONFIG,
+): SyntheticSnapshot {
   const faults = new Faults(faultEvery);
+  const faultsOf = { woxen: woxenFaults(campaign), proof: proofFaults(campaign), coin: coinFaults(campaign) };
+  const message = claimMessages(campaign);
   const expected = new Map<LedgerRow, string>();
   const registered = new Set<Address>();
   const tail = Math.max(9, Math.floor(count / 1_000));
@@ -304,23 +314,23 @@ export function coinSnapshot(seed: string, { rows: count, faultEvery }: Snapshot
       expected.set(row, isTail ? unless : faults.expectedOf(row, faulty, unless));
     if (row.kind === "woxen") {
       row.evm = to;
-      become(WOXEN_FAULTS, "event");
+      become(faultsOf.woxen, "event");
     } else if (i % 25 === 3) {
-      Object.assign(row, { evm: to, nonce: "7", ...senderProof(COIN_CONFIG, row.ref, to, 7) });
-      become(PROOF_FAULTS, "proof");
+      Object.assign(row, { evm: to, nonce: "7", ...senderProof(campaign, row.ref, to, 7) });
+      become(faultsOf.proof, "proof");
     } else {
-      row.pid = paymentIdOf(claimMessages(COIN_CONFIG)(to, 0));
+      row.pid = paymentIdOf(message(to, 0));
       registered.add(to);
-      become(COIN_FAULTS, "registration");
+      become(faultsOf.coin, "registration");
     }
     // The same transaction again, seen later with another amount.
     if (i % (5 * faultEvery) === 1 && GOOD.includes(expected.get(row)!) && !isTail) {
       expected.set({ ...row, height: String(Number(row.height) + 1), amount: `${row.amount}0` }, "DUP_REF");
     }
   }
-  const config = { ...COIN_CONFIG, supply: supplyReachedIn(expected) };
-  const log = registrationLogOf(COIN_CONFIG, [
-    ...[...registered, BRIDGE].map((to) => ({ to, nonce: 0, seenAtOxenHeight: 1_000_000 })),
+  const config = { ...campaign, supply: supplyReachedIn(expected) };
+  const log = registrationLogOf(campaign, [
+    ...[...registered, campaign.bridge].map((to) => ({ to, nonce: 0, seenAtOxenHeight: 1_000_000 })),
     { to: accountOf("latecomer"), nonce: 0, seenAtOxenHeight: 2_399_999 },
   ]);
   return snapshotOf(config, expected, log);

@@ -23,7 +23,18 @@ export type Chain = Awaited<ReturnType<typeof createChain>>;
  * The whole system, deployed by the module that deploys it everywhere, before the network has started. Stakers have
  * SESH and have allowed staking, rounds and recycler to take it.
  */
-export async function deploySystem(chain: Chain, change: (parameters: DeployParameters) => void = () => undefined) {
+export async function deploySystem(chain: Chain, change?: (parameters: DeployParameters) => void) {
+  const system = await deployContracts(chain, change);
+  const { token, treasury, stakers, operations, staking, rounds, recycler } = system;
+  for (const staker of [...stakers, operations]) {
+    await token.connect(treasury).transfer(staker, STAKER_FUNDS);
+    for (const spender of [staking, rounds, recycler]) await token.connect(staker).approve(spender, STAKER_FUNDS);
+  }
+  return system;
+}
+
+/** The system as its deployment leaves it. */
+export async function deployContracts(chain: Chain, change: (parameters: DeployParameters) => void = () => undefined) {
   const signers = await chain.ethers.getSigners();
   const [deployer, governor, guardian, operations, treasury, liquidityReceiver, attesterA, attesterB, attesterC] =
     signers as [Signer, Signer, Signer, Signer, Signer, Signer, Signer, Signer, Signer];
@@ -61,11 +72,6 @@ export async function deploySystem(chain: Chain, change: (parameters: DeployPara
     bonusClaims: typechain.OxenClaims__factory.connect(await at("bonusClaims"), deployer),
     vestingFactory: typechain.VestingFactory__factory.connect(await at("vestingFactory"), deployer),
   };
-  for (const staker of [...stakers, operations]) {
-    await contracts.token.connect(treasury).transfer(staker, STAKER_FUNDS);
-    for (const spender of [contracts.staking, contracts.rounds, contracts.recycler])
-      await contracts.token.connect(staker).approve(spender, STAKER_FUNDS);
-  }
   return {
     ...contracts,
     parameters,

@@ -49,7 +49,11 @@ export function addMigrateGenesisCommands(migrate: Command, register: Register):
         context,
         async (client) => {
           if (client.account !== file.from) {
-            throw inputError("--keystore", `${client.account} is not ${file.from}`, "Open the key of the file's `from`.");
+            throw inputError(
+              "--keystore",
+              `${client.account} is not ${file.from}`,
+              "Open the key of the file's `from`.",
+            );
           }
           const state = await genesisState(client, file);
           const obstacles = await genesisObstacles(client, file, state);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Group, GROUPS, LOCK_UPS, unlockDates } from "../../../../src/genesis/lockups.js";
-import { TEMPLATE } from "../../../support/genesis.js";
+import { rowsIn, TEMPLATE } from "../../../support/genesis.js";
 
 const DAY = 86_400;
 const MONTH = (365 * DAY) / 12;
@@ -55,11 +55,12 @@ describe("deploy/genesis/template.json", () => {
   });
 
   it("names no recipient", () => {
-    const named = TEMPLATE.allocations.flatMap(({ recipients }) => recipients ?? []);
-    expect(named).not.to.be.empty;
-    for (const recipient of named) {
-      if (typeof recipient === "string") expect(recipient).to.match(/^[a-z-]+\.csv$/);
-      else expect(recipient.recipient).to.match(/^env:SESH_[A-Z]+$/);
-    }
+    const named = TEMPLATE.allocations.flatMap((allocation) =>
+      typeof allocation.recipients === "string"
+        ? [allocation.recipients]
+        : rowsIn(allocation).map(({ recipient }) => recipient),
+    );
+    expect(named).to.have.length(10);
+    for (const recipient of named) expect(recipient).to.match(/^([a-z-]+\.csv|env:SESH_[A-Z]+)$/);
   });
 });

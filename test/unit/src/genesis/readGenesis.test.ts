@@ -7,7 +7,14 @@ import { MAX_SUPPLY } from "../../../../src/core/amounts.js";
 import { sumOf } from "../../../../src/genesis/genesis.js";
 import { readGenesis } from "../../../../src/genesis/readGenesis.js";
 import { developmentWallet } from "../../../support/deployer.js";
-import { allocationIn, type GenesisData, genesisData, personOf, rowsIn, writeGenesis } from "../../../support/genesis.js";
+import {
+  allocationIn,
+  type GenesisData,
+  genesisData,
+  personOf,
+  rowsIn,
+  writeGenesis,
+} from "../../../support/genesis.js";
 import { rejectionOf } from "../../../support/rejection.js";
 
 const FROM = personOf("treasury");
@@ -53,7 +60,7 @@ describe("genesis/readGenesis", () => {
     expect(recipient).to.deep.equal({
       id: "p1",
       recipient: personOf("contributors 1"),
-      amount: 104_761_904_761_904n,
+      amount: 8_627_450_980_392n,
       grantor: FROM,
     });
   });
@@ -84,7 +91,11 @@ describe("genesis/readGenesis", () => {
       (file) => (rowsIn(allocationIn(file, "advisors"))[0]!.amount = "66666.666666667"),
       "advisors: the recipients sum to 1,000,000.000000001 SESH instead of 1,000,000 SESH",
     ],
-    ["another chain (DP-01)", (file) => (file.chainId = "42161"), "it is for chain 42161, and the network is chain 421614"],
+    [
+      "another chain (DP-01)",
+      (file) => (file.chainId = "42161"),
+      "it is for chain 42161, and the network is chain 421614",
+    ],
     [
       "a pool outside group E",
       (file) => (allocationIn(file, "reward-pool").group = "C"),
@@ -271,7 +282,7 @@ describe("genesis/readGenesis", () => {
     expect(await problemsOf(data)).to.deep.equal([
       "it is for chain 1, and the network is chain 421614",
       "the allocations sum to 239,999,999 SESH instead of 240,000,000 SESH",
-      "contributors: the recipients sum to 10,580,953.380952381 SESH instead of 11,000,000 SESH",
+      "contributors: the recipients sum to 10,965,491.196078432 SESH instead of 11,000,000 SESH",
       `contributors: ${personOf("contributors 1")} is in it twice`,
     ]);
   });
