@@ -8,7 +8,7 @@ import type { ReadClient } from "../../src/contracts/client.js";
 import type { LocalNode } from "../support/node.js";
 import { demoWallet } from "./world.js";
 
-export const ATTESTERS = ["attester A", "attester B", "attester C"];
+export const ATTESTERS = ["attester A", "attester B", "attester C"] as const;
 
 /** Deploys to the local node with the code and the parameters of a real deployment. */
 export async function deployLocally(node: LocalNode, directory: string): Promise<DeployedSession> {

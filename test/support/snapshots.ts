@@ -6,6 +6,7 @@ import { claimMessage, type ClaimDomain, claimMessages, paymentIdOf } from "../.
 import { BASE, decodePoint, hashToScalar, multiply, type OxenPoint, publicKeyOf } from "../../src/oxen/curve.js";
 import { depositAddress } from "../../src/oxen/deposits.js";
 import type { BonusConfig, CoinConfig } from "../../src/oxen/ledger/config.js";
+import type { LedgerEntry } from "../../src/oxen/ledger/entry.js";
 import { checksummed } from "../../src/oxen/ledger/evmAddress.js";
 import type { LedgerInput } from "../../src/oxen/ledger/ledger.js";
 import { parseRegistrations } from "../../src/oxen/ledger/registrationLog.js";
@@ -27,7 +28,7 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 export const accountOf = (label: string): Address => checksummed(`0x${digest(label).toString("hex").slice(0, 40)}`);
 
 export const BRIDGE = accountOf("bridge");
-const OXEN_BLOCK_HASH: Hex = bytesToHex(digest("oxen block"));
+export const OXEN_BLOCK_HASH: Hex = bytesToHex(digest("oxen block"));
 const UNIT = 10n ** 9n;
 const EXCLUDED_IMAGE = digest("excluded").toString("hex");
 
@@ -64,7 +65,7 @@ export const BONUS_CONFIG: BonusConfig = {
   threshold: 1,
 };
 
-const OXEN_HEIGHT = 2_450_000;
+export const OXEN_HEIGHT = 2_450_000;
 /** The tail, where the cap is reached, is above all other deposits. */
 const TAIL_HEIGHT = 2_390_000;
 
@@ -182,11 +183,7 @@ const DEPOSIT_FAULTS: Fault[] = [
   ["BELOW_MINIMUM", (row) => (row.amount = String(COIN_CONFIG.minimum - 1n))],
 ];
 
-const woxenFaults = (domain: ClaimDomain): Fault[] => [
-  ...AMOUNT_FAULTS,
-  ...DEPOSIT_FAULTS,
-  ...recipientFaults(domain),
-];
+const woxenFaults = (domain: ClaimDomain): Fault[] => [...AMOUNT_FAULTS, ...DEPOSIT_FAULTS, ...recipientFaults(domain)];
 
 const coinFaults = (domain: ClaimDomain): Fault[] => [
   ...AMOUNT_FAULTS,
@@ -417,6 +414,20 @@ export function depositInput(
   }));
   const expected = new Map(rows.map((row) => [row, "registration"]));
   return snapshotOf(config, expected, log).input;
+}
+
+/** What the ledger took for something else than it was made for. */
+export function misjudged({ expected }: SyntheticSnapshot, entries: readonly LedgerEntry[]): string[] {
+  const made = new Map([...expected].map(([row, become]) => [row.line, become]));
+  const wrong = entries
+    .filter((entry) => becameOf(entry) !== made.get(entry.row.line))
+    .map((entry) => `line ${entry.row.line}: ${made.get(entry.row.line)} → ${becameOf(entry)}`);
+  return entries.length === made.size ? wrong : [...wrong, `${entries.length} rows instead of ${made.size}`];
+}
+
+function becameOf({ outcome, code, by }: LedgerEntry): string {
+  if (code === "OVER_CAP" && outcome === "accepted") return "OVER_CAP in part";
+  return code ?? by ?? outcome;
 }
 
 export function toCsv(rows: readonly LedgerRow[]): string {

@@ -1,119 +1,174 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { id } from "ethers";
 import { planActivateRoot } from "../../../src/actions/activateRoot.js";
 import { planClaimOxen } from "../../../src/actions/claimOxen.js";
 import { planProposeRoot } from "../../../src/actions/proposeRoot.js";
-import { parseAddress } from "../../../src/core/addresses.js";
-import { formatAmount, parseDecimal } from "../../../src/core/amounts.js";
-import type { Hex } from "../../../src/core/hex.js";
+import { planVetoRoot } from "../../../src/actions/vetoRoot.js";
+import { formatAmount } from "../../../src/core/amounts.js";
+import { toJson } from "../../../src/core/json.js";
 import { signRoot, sortSignatures } from "../../../src/oxen/attestation.js";
-import { auditLedger } from "../../../src/oxen/ledger/audit.js";
-import { runChecks } from "../../../src/oxen/ledger/checkRunner.js";
+import { claimsContract } from "../../../src/oxen/campaigns.js";
+import { type CampaignName, claimMessage } from "../../../src/oxen/claimMessage.js";
 import { attestationOf } from "../../../src/oxen/ledger/claimsFile.js";
-import { ledgerConfigSchema } from "../../../src/oxen/ledger/config.js";
-import { requireHardChecks } from "../../../src/oxen/ledger/hardChecks.js";
-import { buildLedger } from "../../../src/oxen/ledger/ledger.js";
-import { readRegistrations, RegistrationLog } from "../../../src/oxen/ledger/registrationLog.js";
-import { CSV_HEADER, readRows } from "../../../src/oxen/ledger/rowReader.js";
+import type { BonusConfig } from "../../../src/oxen/ledger/config.js";
+import type { Ledger } from "../../../src/oxen/ledger/ledger.js";
+import type { LedgerFiles } from "../../../src/oxen/ledger/load.js";
+import { ClaimTree } from "../../../src/oxen/ledger/merkle.js";
+import { rehearse } from "../../../src/oxen/ledger/rehearse.js";
+import { signMessage } from "../../../src/oxen/signatures.js";
 import { claimStatus } from "../../../src/queries/claimStatus.js";
+import {
+  BONUS_CONFIG,
+  COIN_CONFIG,
+  coinSnapshot,
+  emptyRow,
+  misjudged,
+  OXEN_BLOCK_HASH,
+  OXEN_HEIGHT,
+  oxenHolder,
+  toCsv,
+} from "../../../test/support/snapshots.js";
 import { requireEqual } from "../report.js";
 import { ATTESTERS } from "../setUp.js";
-import type { World } from "../world.js";
+import { demoWallet, type World } from "../world.js";
 
-const CSV = new URL("../oxen.csv", import.meta.url);
-const BATCH = 20;
-const FIRST_HEIGHT = 1_849_000;
-const OXEN_HEIGHT = 1_850_000;
+const DEPOSITS = 5_000;
+const FAULT_EVERY = 50;
+const OPERATORS = 60;
+const BATCH = 50;
+/** Of those that the coin ledger pays. */
+const CLAIMED = 2 * BATCH;
 
-/** Burnt OXEN become claims: payment ids, a ledger, two of three signatures, a veto delay, and a relayer that pays. */
-export async function oxenJourney(world: World): Promise<void> {
+const POSITION = { epoch: 1n, oxenHeight: OXEN_HEIGHT, oxenBlockHash: OXEN_BLOCK_HASH };
+
+/** Burnt OXEN become SESH: a rehearsal, the live epoch with the same root, a veto, and a relayer that pays. */
+export async function oxenJourney(world: World, folder: string): Promise<void> {
   const { client, report } = world;
-  const ledger = await ledgerOf(world);
-  const { root, total, ledgerHash, claims, tree, entries } = ledger;
-  const oxen = entries.reduce((sum, { accepted }) => sum + accepted, 0n);
+  const config = { ...COIN_CONFIG, ...(await campaignOf(world, "oxen-coin")) };
+  const snapshot = coinSnapshot("demo", { rows: DEPOSITS, faultEvery: FAULT_EVERY }, config);
+  const files = {
+    config: join(folder, "coin.json"),
+    snapshot: join(folder, "deposits.csv"),
+    registrations: join(folder, "registrations.jsonl"),
+  };
+  await writeFile(files.config, toJson(snapshot.input.config));
+  await writeFile(files.snapshot, toCsv(snapshot.input.rows));
+  await writeFile(files.registrations, snapshot.registrationLog);
+
+  const { ledger, report: rehearsed } = await rehearse(files, POSITION);
+  const wrong = misjudged(snapshot, ledger.entries);
+  if (wrong.length > 0) throw new Error(wrong.join("\n"));
+  const rejected = ledger.entries.filter(({ outcome }) => outcome === "rejected").length;
+  const oxen = ledger.entries.reduce((sum, { accepted }) => sum + accepted, 0n);
   report.line(
-    `${entries.length} deposits with ${formatAmount(oxen)} OXEN became ${claims.length} claims under ${root}, which a second implementation gets too`,
+    `Rehearsed: ${ledger.entries.length} rows with ${formatAmount(oxen)} OXEN, ${rejected} of them rejected by ` +
+      `${rehearsed.rejects.length} kinds of faults that were put in, none other`,
   );
+  report.line(`${ledger.claims.length} claims under ${ledger.root}, which a second implementation gets too`);
 
-  const attestation = attestationOf(ledger);
-  const attesters = await Promise.all(ATTESTERS.slice(0, 2).map(async (name) => world.actor(name)));
-  const signed = await Promise.all(
-    attesters.map(async ({ signer }) => {
-      if (signer === undefined) throw new Error("An attester has no key.");
-      return signRoot(signer, attestation);
-    }),
-  );
-  const relayer = await world.actor("relayer");
-  const { epoch, oxenHeight, oxenBlockHash } = attestation;
-  await world.run(
-    relayer,
-    await planProposeRoot(relayer, {
-      root: { root, ledgerHash, total, epoch, oxenHeight },
-      oxenBlockHash,
-      uri: "https://example.org/ledger",
-      signatures: sortSignatures(attestation, signed),
-    }),
-  );
-  await world.node.increaseTime(Number(await client.contracts.oxenClaims.delay()));
-  await world.run(relayer, planActivateRoot(relayer));
-  report.line("2 of 3 attesters signed it, nobody vetoed it for 2 days, and it was activated");
+  const propose = await signLive(world, files, ledger);
+  await propose();
+  const sceptic = await world.actor(ATTESTERS[2]);
+  await world.run(sceptic, await planVetoRoot(sceptic, { campaign: config.campaign }));
+  report.line("The live epoch has the root of the rehearsal: 2 of 3 attesters signed it. The third one vetoed it");
+  await propose();
+  await activate(world, config.campaign);
+  report.line("Nothing was wrong with it: proposed again, not vetoed for 2 days, and activated");
 
-  const proven = claims.map((claim) => ({ ...claim, proof: tree.proofOf(claim.account) ?? [] }));
-  for (let i = 0; i < proven.length; i += BATCH)
-    await world.run(relayer, await planClaimOxen(relayer, { claims: proven.slice(i, i + BATCH) }));
-  for (const { account, cumulative } of claims)
-    requireEqual(`The balance of ${account}`, await client.contracts.token.balanceOf(account), cumulative);
-  requireEqual("What was claimed", (await claimStatus(client)).totalClaimed, total);
-  report.amount(`Paid by a relayer to ${claims.length} accounts`, total);
+  await payClaims(world, config.campaign, ledger, CLAIMED);
+  const { totalClaimed } = await claimStatus(client, config.campaign);
+  report.amount(`Of ${ledger.claims.length} claims a relayer paid ${CLAIMED}`, totalClaimed);
 }
 
-/** Everybody registers, gets a payment id, and burns OXEN with it. */
-async function ledgerOf({ client }: World) {
-  const { cap } = await claimStatus(client);
-  const config = ledgerConfigSchema.parse({
-    campaign: "oxen-coin",
-    chainId: String(client.chainId),
-    bridge: client.deployment.OxenClaims,
-    oxenNetwork: "mainnet",
-    cap: String(cap),
-    supply: "66000000000000000",
-    lastHeight: 2_000_000,
-    forbidden: [...new Set(Object.values(client.deployment))],
+/** Points become SESH: everybody's share, to the last atomic unit of the cap. */
+export async function bonusJourney(world: World, folder: string): Promise<void> {
+  const { client, report } = world;
+  const config: BonusConfig = { ...BONUS_CONFIG, ...(await campaignOf(world, "sn-bonus")) };
+  const rows = Array.from({ length: OPERATORS }, (_, i) => {
+    const [label, to] = [`demo operator ${i + 1}`, demoWallet(`bonus ${i + 1}`).address as `0x${string}`];
+    const { address, secret } = oxenHolder(label);
+    const signature = signMessage(claimMessage(config, to, 0), secret);
+    const points = String((BigInt(demoWallet(label).address) % 1_000_000n) + 1n);
+    const height = String(config.freezeHeight - i);
+    return {
+      ...emptyRow("bonus"),
+      ref: String(i),
+      oxen: address,
+      amount: points,
+      evm: to,
+      sig: signature,
+      nonce: "0",
+      height,
+    };
   });
-  const holders = (await readFile(CSV, "utf8")).trimEnd().split("\n").slice(1);
-  const folder = await mkdtemp(join(tmpdir(), "sesh-demo-"));
-  try {
-    const path = join(folder, "registrations.jsonl");
-    const { log } = await RegistrationLog.open(path, config);
-    const rows: string[] = [];
-    for (const [i, line] of holders.entries()) {
-      const [account = "", amount = ""] = line.split(",");
-      const { pid } = await log.register(parseAddress(account, "account"), 0, FIRST_HEIGHT);
-      const txid = id(`deposit ${i}`).slice(2);
-      rows.push(`coin,${txid},,${parseDecimal(amount, "oxen")},,,,${FIRST_HEIGHT + 1 + i},${pid},,`);
-    }
-    const ledger = await buildLedger(
-      {
-        config,
-        epoch: 1n,
-        oxenHeight: OXEN_HEIGHT,
-        oxenBlockHash: id("Oxen block 1,850,000") as Hex,
-        rows: readRows([CSV_HEADER, ...rows, ""].join("\n"), config.campaign),
-        registrations: await readRegistrations(path, config),
-        manual: new Map(),
-      },
-      runChecks,
-    );
-    requireHardChecks(ledger, auditLedger(ledger.text));
-    requireEqual(
-      "Deposits accepted",
-      BigInt(ledger.entries.filter(({ outcome }) => outcome === "accepted").length),
-      BigInt(rows.length),
-    );
-    return ledger;
-  } finally {
-    await rm(folder, { recursive: true });
+  const files = { config: join(folder, "bonus.json"), snapshot: join(folder, "points.csv") };
+  await writeFile(files.config, toJson(config));
+  await writeFile(files.snapshot, toCsv(rows));
+  const { ledger } = await rehearse(files, POSITION);
+  requireEqual("The bonus", ledger.total, config.cap);
+  await (
+    await signLive(world, files, ledger)
+  )();
+  await activate(world, config.campaign);
+  await payClaims(world, config.campaign, ledger, OPERATORS);
+  requireEqual("What was claimed", (await claimStatus(client, config.campaign)).totalClaimed, config.cap);
+  requireEqual("What is left", await client.contracts.token.balanceOf(client.deployment.BonusClaims), 0n);
+  report.amount(`Points of ${OPERATORS} operators, signed for with their Oxen keys, became`, ledger.total);
+}
+
+async function campaignOf({ client }: World, campaign: CampaignName) {
+  const contract = claimsContract(client, campaign);
+  return {
+    chainId: client.chainId,
+    bridge: (await contract.getAddress()) as `0x${string}`,
+    cap: await contract.cap(),
+    forbidden: [...new Set(Object.values(client.deployment))],
+  };
+}
+
+/** Attesters compute the ledger themselves and sign their own root; the answer proposes it. */
+async function signLive(world: World, files: LedgerFiles, { header, root, ledgerHash }: Ledger) {
+  const signatures: Awaited<ReturnType<typeof signRoot>>[] = [];
+  let attestation = undefined;
+  for (const name of ATTESTERS.slice(0, 2)) {
+    const { ledger: own } = await rehearse(files, POSITION);
+    if (own.root !== root || own.ledgerHash !== ledgerHash)
+      throw new Error("The live epoch differs from its rehearsal.");
+    attestation = attestationOf(own);
+    const { signer } = await world.actor(name);
+    if (signer === undefined) throw new Error("An attester has no key.");
+    signatures.push(await signRoot(signer, attestation));
+  }
+  if (attestation === undefined) throw new Error("Nobody signed.");
+  const { epoch, oxenHeight, oxenBlockHash, total } = attestation;
+  const options = {
+    campaign: header.campaign,
+    root: { root, ledgerHash, total, epoch, oxenHeight },
+    oxenBlockHash,
+    uri: "https://example.org/ledger",
+    signatures: sortSignatures(attestation, signatures),
+  };
+  const relayer = await world.actor("relayer");
+  return async () => world.run(relayer, await planProposeRoot(relayer, options));
+}
+
+async function activate(world: World, campaign: CampaignName): Promise<void> {
+  const relayer = await world.actor("relayer");
+  await world.node.increaseTime(Number(await claimsContract(world.client, campaign).delay()));
+  await world.run(relayer, planActivateRoot(relayer, { campaign }));
+}
+
+/** Everybody is paid what the ledger says, by somebody else's transaction. */
+async function payClaims(world: World, campaign: CampaignName, { claims }: Ledger, count: number): Promise<void> {
+  const { token } = world.client.contracts;
+  const tree = new ClaimTree(claims);
+  const relayer = await world.actor("relayer");
+  const proven = claims.slice(0, count).map((claim) => ({ ...claim, proof: tree.proofOf(claim.account) ?? [] }));
+  const before = await Promise.all(proven.map(async ({ account }) => token.balanceOf(account)));
+  for (let i = 0; i < proven.length; i += BATCH) {
+    await world.run(relayer, await planClaimOxen(relayer, { campaign, claims: proven.slice(i, i + BATCH) }));
+  }
+  for (const [i, { account, cumulative }] of proven.entries()) {
+    requireEqual(`What ${account} got`, (await token.balanceOf(account)) - (before[i] ?? 0n), cumulative);
   }
 }
