@@ -3,6 +3,7 @@ import { ToolkitError } from "../core/errors.js";
 import { HOUR } from "../core/time.js";
 import { latestBlock } from "../contracts/blocks.js";
 import type { Client } from "../contracts/client.js";
+import { connectVesting } from "../contracts/contracts.js";
 import { revertError, toToolkitError } from "../contracts/errors.js";
 import { read } from "../contracts/read.js";
 import type { Plan, PlannedCall, Spend } from "./plan.js";
@@ -52,8 +53,11 @@ export async function chainTime(provider: Provider): Promise<number> {
 }
 
 function encode(client: Client, { contract, method, args }: PlannedCall): TransactionRequest {
-  const target = client.contracts[contract];
-  if (target === undefined) throw new TypeError(`${contract} is not part of this deployment.`);
+  const target =
+    typeof contract === "string"
+      ? client.contracts[contract]
+      : connectVesting(contract.kind, contract.wallet, client.provider);
+  if (target === undefined) throw new TypeError(`${String(contract)} is not part of this deployment.`);
   const data = (target.interface as Interface).encodeFunctionData(method, args);
   return { to: target.target, from: client.account, data, chainId: client.chainId };
 }
