@@ -53,13 +53,16 @@ export async function chainTime(provider: Provider): Promise<number> {
 }
 
 function encode(client: Client, { contract, method, args }: PlannedCall): TransactionRequest {
-  const target =
-    typeof contract === "string"
-      ? client.contracts[contract]
-      : connectVesting(contract.kind, contract.wallet, client.provider);
-  if (target === undefined) throw new TypeError(`${String(contract)} is not part of this deployment.`);
+  const target = targetOf(client, contract);
   const data = (target.interface as Interface).encodeFunctionData(method, args);
   return { to: target.target, from: client.account, data, chainId: client.chainId };
+}
+
+function targetOf(client: Client, contract: PlannedCall["contract"]) {
+  if (typeof contract !== "string") return connectVesting(contract.kind, contract.wallet, client.provider);
+  const target = client.contracts[contract];
+  if (target === undefined) throw new TypeError(`${contract} is not part of this deployment.`);
+  return target;
 }
 
 /** EIP-2612: lets the spender take exactly the amount, once. */
