@@ -3,6 +3,7 @@ import { ToolkitError } from "../core/errors.js";
 import { HOUR } from "../core/time.js";
 import { latestBlock } from "../contracts/blocks.js";
 import type { Client } from "../contracts/client.js";
+import { connectVesting } from "../contracts/contracts.js";
 import { revertError, toToolkitError } from "../contracts/errors.js";
 import { read } from "../contracts/read.js";
 import type { Plan, PlannedCall, Spend } from "./plan.js";
@@ -52,10 +53,16 @@ export async function chainTime(provider: Provider): Promise<number> {
 }
 
 function encode(client: Client, { contract, method, args }: PlannedCall): TransactionRequest {
-  const target = client.contracts[contract];
-  if (target === undefined) throw new TypeError(`${contract} is not part of this deployment.`);
+  const target = targetOf(client, contract);
   const data = (target.interface as Interface).encodeFunctionData(method, args);
   return { to: target.target, from: client.account, data, chainId: client.chainId };
+}
+
+function targetOf(client: Client, contract: PlannedCall["contract"]) {
+  if (typeof contract !== "string") return connectVesting(contract.kind, contract.wallet, client.provider);
+  const target = client.contracts[contract];
+  if (target === undefined) throw new TypeError(`${contract} is not part of this deployment.`);
+  return target;
 }
 
 /** EIP-2612: lets the spender take exactly the amount, once. */

@@ -60,7 +60,7 @@ export async function execute(client: Client, plan: Plan, options: ExecuteOption
       },
     },
   );
-  const result = toResult(client, receipt);
+  const result = toResult(client, plan, receipt);
   return approval === undefined ? result : { ...result, approval };
 }
 
@@ -77,12 +77,12 @@ function planApproval(client: Client, { spender, amount }: Spend): Plan {
   });
 }
 
-function toResult(client: Client, receipt: TransactionReceipt): ActionResult {
+function toResult(client: Client, { call }: Plan, receipt: TransactionReceipt): ActionResult {
   return {
     hash: receipt.hash as Hex,
     blockNumber: receipt.blockNumber,
     gasUsed: receipt.gasUsed,
     feeWei: receipt.fee,
-    events: decodeEvents(client, receipt.logs),
+    events: decodeEvents(client, receipt.logs, typeof call.contract === "string" ? [] : [call.contract]),
   };
 }

@@ -30,7 +30,7 @@ export function planOpenRound(client: Client, { terms, amount, beneficiary }: Op
     notes: [
       terms.autoRegister
         ? "The contribution that completes the stake registers the node."
-        : "When the stake is complete, register the node with `sesh round register`.",
+        : "When the stake is complete, you register the node yourself.",
       "Nobody can change these terms. Ending the round pays everybody back.",
     ],
     spend: { spender, amount },

@@ -1,4 +1,5 @@
 import type { Address } from "../core/addresses.js";
+import type { VestingWallet } from "../contracts/vestings.js";
 import type { Contracts } from "../contracts/contracts.js";
 
 /** What an action will do, as plain data, before anything is signed or sent. */
@@ -8,7 +9,9 @@ export interface Plan {
   /** One sentence for the person who decides. */
   summary: string;
   account: Address;
-  /** SESH that leaves the account. */
+  /** The vesting wallet that acts for the account: what is paid and comes back is the wallet's. */
+  wallet?: Address;
+  /** SESH that leaves the account, or the wallet. */
   pays: Payment[];
   /** SESH that goes to somebody. */
   receives: Payment[];
@@ -46,7 +49,8 @@ export interface Spend {
 }
 
 export interface PlannedCall {
-  contract: keyof Contracts;
+  /** A contract of the deployment, or a vesting wallet that its factory has made: never any other address (VE-06). */
+  contract: keyof Contracts | VestingWallet;
   method: string;
   args: readonly unknown[];
 }

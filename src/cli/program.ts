@@ -14,6 +14,7 @@ import { addProServerCommands } from "./commands/proServer.js";
 import { addProviderCommands } from "./commands/provider.js";
 import { addRewardsCommands } from "./commands/rewards.js";
 import { addRoundCommands } from "./commands/round.js";
+import { addVestingCommands } from "./commands/vesting.js";
 import { claimsBooks } from "./claimsBooks.js";
 import { Context, type GlobalOptions } from "./context.js";
 import { addGlobalOptions } from "./options.js";
@@ -50,6 +51,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addNodeCommands,
     addRoundCommands,
     addRewardsCommands,
+    addVestingCommands,
     addProCommands,
     addNameCommands,
     addProServerCommands,

@@ -29,7 +29,11 @@ export function renderPlan(plan: Plan, simulation: Simulation, networkName: stri
   const pairs: [string, string | undefined][] = [
     ["Network", networkName],
     ["Account", plan.account],
-    ...plan.pays.map(({ what, amount, to }): [string, string] => ["You pay", `${formatSesh(amount)}  ${what} → ${to}`]),
+    ["Wallet", plan.wallet],
+    ...plan.pays.map(({ what, amount, to }): [string, string] => [
+      plan.wallet === undefined ? "You pay" : "Wallet pays",
+      `${formatSesh(amount)}  ${what} → ${to}`,
+    ]),
     ...plan.receives.map(({ what, amount, to }): [string, string] => [
       "Pays",
       `${formatSesh(amount)}  ${what} → ${to}`,

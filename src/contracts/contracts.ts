@@ -4,6 +4,7 @@ import {
   ContributionRounds__factory,
   FeeOracle__factory,
   FeeRecycler__factory,
+  MonthlyVesting__factory,
   NodeQuorum__factory,
   NodeStaking__factory,
   OxenClaims__factory,
@@ -12,9 +13,13 @@ import {
   RewardPool__factory,
   SessionNames__factory,
   SessionToken__factory,
+  StakingVesting__factory,
   VestingFactory__factory,
+  type MonthlyVesting,
+  type StakingVesting,
 } from "../../typechain-types/index.js";
 import type { Deployment } from "../config/deployment.js";
+import type { Address } from "../core/addresses.js";
 
 export type Contracts = ReturnType<typeof connectContracts>;
 
@@ -39,4 +44,19 @@ export function connectContracts(deployment: Deployment, runner: ContractRunner)
         ? undefined
         : PostedPriceFeed__factory.connect(deployment.PostedPriceFeed, runner),
   };
+}
+
+export type VestingKind = "staking" | "monthly";
+
+/** A vesting wallet: one of the contracts that are made for a grant, each at an address of its own. */
+export function connectVesting(kind: "staking", address: Address, runner: ContractRunner): StakingVesting;
+export function connectVesting(kind: "monthly", address: Address, runner: ContractRunner): MonthlyVesting;
+export function connectVesting(
+  kind: VestingKind,
+  address: Address,
+  runner: ContractRunner,
+): StakingVesting | MonthlyVesting;
+export function connectVesting(kind: VestingKind, address: Address, runner: ContractRunner) {
+  const factory = kind === "staking" ? StakingVesting__factory : MonthlyVesting__factory;
+  return factory.connect(address, runner);
 }

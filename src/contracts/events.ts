@@ -2,7 +2,9 @@ import type { Log } from "ethers";
 import type { Address } from "../core/addresses.js";
 import type { Hex } from "../core/hex.js";
 import type { ReadClient } from "./client.js";
+import { connectVesting } from "./contracts.js";
 import { toPlain } from "./results.js";
+import type { VestingWallet } from "./vestings.js";
 
 /** An event of one of our contracts as plain data. */
 export interface ContractEvent {
@@ -14,10 +16,21 @@ export interface ContractEvent {
   logIndex: number;
 }
 
-/** The events of this deployment's contracts among `logs`; logs of other addresses are passed over (IX-08). */
-export function decodeEvents(client: ReadClient, logs: readonly Log[]): ContractEvent[] {
+/**
+ * The events of this deployment's contracts, and of the wallets that are named, among `logs`; logs of other addresses are
+ * passed over (IX-08).
+ */
+export function decodeEvents(
+  client: ReadClient,
+  logs: readonly Log[],
+  wallets: readonly VestingWallet[] = [],
+): ContractEvent[] {
+  const named = [
+    ...Object.entries(client.contracts),
+    ...wallets.map(({ kind, wallet }) => [`${kind}Vesting`, connectVesting(kind, wallet, client.provider)] as const),
+  ];
   const contracts = new Map(
-    Object.entries(client.contracts).flatMap(([name, contract]) =>
+    named.flatMap(([name, contract]) =>
       contract === undefined ? [] : [[contract.target as Address, { name, contract }] as const],
     ),
   );

@@ -4,7 +4,8 @@ import { ToolkitError } from "../core/errors.js";
 import { toToolkitError } from "./errors.js";
 
 export interface LogFilter {
-  address: Address | Address[];
+  /** Of any contract if not given. */
+  address?: Address | Address[];
   topics: (string | string[] | null)[];
 }
 

@@ -1,10 +1,18 @@
 import { zeroPadValue, ZeroAddress, ZeroHash, type Log } from "ethers";
 import { StakingVesting__factory } from "../../typechain-types/index.js";
 import type { Address } from "../core/addresses.js";
+import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import type { ReadClient } from "./client.js";
+import type { VestingKind } from "./contracts.js";
 import { collectLogs } from "./logs.js";
 import { read } from "./read.js";
+
+/** A wallet that the factory has made; {@link vestingAt} tells (VE-06). */
+export interface VestingWallet {
+  kind: VestingKind;
+  wallet: Address;
+}
 
 interface Created {
   wallet: Address;
@@ -45,6 +53,31 @@ export async function createdVestings(
   const filter = { address: client.deployment.VestingFactory, topics };
   const logs = await collectLogs(client.provider, filter, 0, lastBlock);
   return logs.map((log) => decode(client, log));
+}
+
+/** A wallet that the factory has made; refuses any other address, whatever it answers (VE-06). */
+export async function vestingAt(client: ReadClient, wallet: Address): Promise<CreatedVesting> {
+  const [created] = await createdVestings(client, { wallet });
+  if (created !== undefined) return created;
+  throw new ToolkitError("PRECONDITION_FAILED", `${wallet} is no vesting wallet of this deployment.`, {
+    hint: "Check the address and the network; `sesh vesting list` shows the wallets of an account.",
+    details: { wallet },
+  });
+}
+
+/** {@link vestingAt} for what only one kind of wallet can do. */
+export async function vestingOfKind<Kind extends VestingKind>(
+  client: ReadClient,
+  wallet: Address,
+  kind: Kind,
+): Promise<Extract<CreatedVesting, { kind: Kind }>> {
+  const created = await vestingAt(client, wallet);
+  if (created.kind === kind) return created as Extract<CreatedVesting, { kind: Kind }>;
+  const [can, cannot] = kind === "staking" ? ["stakable", "stake"] : ["monthly", "be revoked"];
+  throw new ToolkitError("PRECONDITION_FAILED", `${wallet} is no ${can} grant: it cannot ${cannot}.`, {
+    hint: "`sesh vesting status` shows the kind of a wallet.",
+    details: { wallet, kind: created.kind },
+  });
 }
 
 /** The reward addresses that wallets were made with, from their first events. */

@@ -59,7 +59,9 @@ export function grantKey(id: string): Hex {
 }
 
 /** When the last SESH of a grant is free, in Unix seconds. */
-export function grantEnd(grant: Grant): number {
+export function grantEnd(
+  grant: Pick<StakingGrant, "kind" | "end"> | Pick<MonthlyGrant, "kind" | "start" | "cliffMonths" | "steps">,
+): number {
   return grant.kind === "staking" ? grant.end : grant.start + (grant.cliffMonths + grant.steps) * MONTH;
 }
 

@@ -74,6 +74,7 @@ export async function createGenesisScene() {
   return {
     chain,
     system,
+    gateway: gateway!,
     wallet,
     reader,
     client,

@@ -5,58 +5,34 @@ import { planLeaveRound } from "../../actions/leaveRound.js";
 import { planOpenRound } from "../../actions/openRound.js";
 import { planRefundContribution } from "../../actions/refundContribution.js";
 import { planRegisterRound } from "../../actions/registerRound.js";
-import { chainTime } from "../../actions/call.js";
 import { formatSesh, parsePositiveAmount } from "../../core/amounts.js";
 import { shortHex } from "../../core/addresses.js";
 import { parseBytes32 } from "../../core/hex.js";
-import { formatTime, parseDuration } from "../../core/time.js";
-import type { Client } from "../../contracts/client.js";
-import { read } from "../../contracts/read.js";
-import type { Reservation, RoundTerms } from "../../contracts/rounds.js";
-import { createCredentials } from "../../crypto/credentials.js";
+import { formatTime } from "../../core/time.js";
+import type { RoundTerms } from "../../contracts/rounds.js";
 import { listRounds, type ListedRound } from "../../queries/listRounds.js";
 import { roundStatus, type RoundStatusReport } from "../../queries/roundStatus.js";
 import { roundTerms } from "../../queries/roundTerms.js";
-import type { Context } from "../context.js";
-import { beneficiaryOption, feeOption, keyOption } from "../options.js";
+import { beneficiaryOption } from "../options.js";
 import { renderPairs, renderTable } from "../render.js";
+import { addTermsOptions, readTermsOptions, type TermsOptions } from "../roundTerms.js";
 import { runAction } from "../runAction.js";
 import type { Register } from "../program.js";
-import { collectReservation, parseReceiver } from "../values.js";
-
-interface OpenOptions {
-  fee: number;
-  amount: string;
-  beneficiary?: string;
-  closesIn: string;
-  reserve: Reservation[];
-  reservedFor?: string;
-  manual?: boolean;
-}
+import { parseReceiver } from "../values.js";
 
 export function addRoundCommands(program: Command, register: Register): void {
   const round = program.command("round").description("share a node among up to 10 contributors");
 
   register(
-    round
-      .command("open")
-      .description("open a round as operator and pay your own contribution")
-      .addOption(keyOption())
-      .addOption(feeOption().makeOptionMandatory())
-      .requiredOption("--amount <sesh>", "your own contribution, a quarter of the stake or more")
-      .addOption(beneficiaryOption())
-      .option("--closes-in <duration>", "how long the round lasts, at most 90d", "30d")
-      .option("--reserve <address=sesh>", "keep a place; may be given up to 9 times", collectReservation, [])
-      .option("--reserved-for <duration>", "how long reservations count; as long as the round if not given")
-      .option("--manual", "register with `sesh round register` instead of at the last contribution"),
-    async (context, options: OpenOptions) => {
-      const amount = parsePositiveAmount(options.amount, "--amount");
-      const closesIn = parseDuration(options.closesIn, "--closes-in");
-      const reservedFor = parseDuration(options.reservedFor ?? options.closesIn, "--reserved-for");
+    addTermsOptions(
+      round.command("open").description("open a round as operator and pay your own contribution"),
+    ).addOption(beneficiaryOption()),
+    async (context, options: TermsOptions & { beneficiary?: string }) => {
+      const { amount, createTerms } = readTermsOptions(context, options);
       await runAction(context, async (client) => {
         const beneficiary =
           options.beneficiary === undefined ? undefined : parseReceiver(options.beneficiary, "--beneficiary", client);
-        const terms = await createTerms(context, client, options, closesIn, reservedFor);
+        const terms = await createTerms(client, client.account);
         return planOpenRound(client, { terms, amount, ...(beneficiary !== undefined && { beneficiary }) });
       });
     },
@@ -135,34 +111,6 @@ export function addRoundCommands(program: Command, register: Register): void {
       await runAction(context, (client) => planRefundContribution(client, { roundId: id, staker: address }));
     },
   );
-}
-
-async function createTerms(
-  context: Context,
-  client: Client,
-  { fee, reserve, manual }: OpenOptions,
-  closesIn: number,
-  reservedFor: number,
-): Promise<RoundTerms> {
-  const [now, stakingRequirement] = await Promise.all([
-    chainTime(client.provider),
-    read(client.contracts.staking.stakingRequirement()),
-  ]);
-  const operator = client.account;
-  return {
-    operator,
-    stakingRequirement,
-    reservedUntil: reserve.length === 0 ? 0 : now + reservedFor,
-    closesAt: now + closesIn,
-    autoRegister: manual !== true,
-    node: createCredentials(await context.nodeSecrets(), {
-      chainId: client.chainId,
-      staking: client.deployment.NodeStaking,
-      operator,
-      feeBps: fee,
-    }),
-    reservations: reserve,
-  };
 }
 
 function renderRounds(rounds: ListedRound[]): string {
