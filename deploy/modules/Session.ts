@@ -4,7 +4,7 @@ import { ZeroAddress, ZeroHash } from "ethers";
 import { nameProductOf } from "../../src/names/leases.js";
 import * as typechain from "../../typechain-types/index.js";
 import type { DeployParameters } from "../parameters/schema.js";
-import { RESTRICTED_FUNCTIONS, ROLES, type RoleName } from "./roles.js";
+import { RESTRICTED_FUNCTIONS, ROLES, type RoleName } from "../../src/contracts/roles.js";
 
 const MAX_SUPPLY = 240_000_000n * 10n ** 9n;
 

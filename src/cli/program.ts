@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { Environment } from "../config/load.js";
 import { addAttestCommands } from "./commands/attest.js";
 import { addClaimCommands } from "./commands/claim.js";
+import { addGovernCommands } from "./commands/govern.js";
 import { addKeeperCommands } from "./commands/keeper.js";
 import { addNameCommands } from "./commands/name.js";
 import { addMigrateCommands } from "./commands/migrate.js";
@@ -59,6 +60,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     (own: Command, each: Register) => addMigrateWatchCommands(own, each, claimsBooks),
     addAttestCommands,
     addKeeperCommands,
+    addGovernCommands,
     addNetworkCommands,
   ]) {
     add(program, register);

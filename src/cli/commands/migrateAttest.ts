@@ -36,7 +36,7 @@ export function addMigrateAttestCommands(migrate: Command, register: Register): 
       const rehearsal = await rehearse(options, positionOf(options), progressOf(context));
       const attestation = attestationOf(rehearsal.ledger);
       if (attestation.root !== asked) throw otherRoot(asked, attestation);
-      const client = await context.client();
+      const client = await context.signingClient();
       await requireOwnCampaign(client, rehearsal.ledger);
       if (!(await read(client.contracts.oxenClaims.isAttester(client.account)))) {
         throw inputError("--keystore", `${client.account} is no attester`, "Open the key of an attester.");
@@ -105,7 +105,7 @@ async function decide(context: Context, options: DecideOptions): Promise<void> {
   }
   if (context.options.json !== true) context.terminal.out(text());
   if (asks && !(await context.terminal.confirm("Sign?"))) throw refused();
-  const { signer } = await context.client();
+  const { signer } = await context.signingClient();
   if (signer === undefined) return;
   const signatures = [await signManualBinding(signer, config, binding)];
   const line = toJson({ ...binding, height: String(height), signatures }, 0);
