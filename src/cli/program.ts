@@ -15,6 +15,7 @@ import { addProServerCommands } from "./commands/proServer.js";
 import { addProviderCommands } from "./commands/provider.js";
 import { addRewardsCommands } from "./commands/rewards.js";
 import { addRoundCommands } from "./commands/round.js";
+import { addWatchCommand } from "./commands/watch.js";
 import { claimsBooks } from "./claimsBooks.js";
 import { Context, type GlobalOptions } from "./context.js";
 import { addGlobalOptions } from "./options.js";
@@ -60,6 +61,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     (own: Command, each: Register) => addMigrateWatchCommands(own, each, claimsBooks),
     addAttestCommands,
     addKeeperCommands,
+    addWatchCommand,
     addGovernCommands,
     addNetworkCommands,
   ]) {
