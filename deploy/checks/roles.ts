@@ -1,6 +1,6 @@
 import type { BaseContract, FunctionFragment, Log } from "ethers";
 import { collectLogs } from "../../src/contracts/logs.js";
-import { RESTRICTED_FUNCTIONS, type RoleName, ROLES } from "../modules/roles.js";
+import { RESTRICTED_FUNCTIONS, type RoleName, ROLES } from "../../src/contracts/roles.js";
 import { type Check, type CheckContext, compareFacts, type Fact } from "./check.js";
 
 /** Every restricted function has exactly its role, every role exactly its member and delay, and nobody else has any. */

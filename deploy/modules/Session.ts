@@ -5,7 +5,7 @@ import { MAX_SUPPLY } from "../../src/core/amounts.js";
 import { nameProductOf } from "../../src/names/leases.js";
 import * as typechain from "../../typechain-types/index.js";
 import type { DeployParameters } from "../parameters/schema.js";
-import { RESTRICTED_FUNCTIONS, ROLES, type RoleName } from "./roles.js";
+import { RESTRICTED_FUNCTIONS, ROLES, type RoleName } from "../../src/contracts/roles.js";
 
 const INTERFACES = {
   SessionToken: typechain.SessionToken__factory.createInterface(),

@@ -68,7 +68,8 @@ function at(nonce: number | undefined): { nonce?: number } {
   return nonce === undefined ? {} : { nonce };
 }
 
-function planApproval(client: Client, { spender, amount }: Spend): Plan {
+/** The approval of exactly what a plan spends. */
+export function planApproval(client: Client, { spender, amount }: Spend): Plan {
   return createPlan({
     action: "approve",
     summary: "Allows the contract to take exactly what the next step needs.",

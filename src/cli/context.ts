@@ -13,7 +13,7 @@ import {
 import { openWallet, readPassword } from "../config/wallet.js";
 import { createReadClient, withSigner, type Client, type ReadClient } from "../contracts/client.js";
 import { parseAddress, type Address } from "../core/addresses.js";
-import { ToolkitError } from "../core/errors.js";
+import { inputError, ToolkitError } from "../core/errors.js";
 import { parseJson, readTextFile } from "../core/files.js";
 import { toJson } from "../core/json.js";
 import type { NodeSecrets } from "../crypto/credentials.js";
@@ -26,6 +26,9 @@ export interface GlobalOptions extends Overrides {
   yes?: boolean;
   dryRun?: boolean;
   approve?: boolean;
+  safe?: string;
+  safeBatch?: string;
+  force?: boolean;
 }
 
 /** What a command needs from outside, made from options, environment and terminal when it is asked for. */
@@ -60,8 +63,23 @@ export class Context {
     return createReadClient(settings.network.chainId, await this.#provider(settings), deployment);
   }
 
-  /** Enough to send: also opens the wallet. */
+  /** Enough to plan: for the Safe that is named, or else for the wallet, which is opened. */
   async client(): Promise<Client> {
+    const { safe, safeBatch, dryRun } = this.options;
+    if (safe === undefined && safeBatch === undefined) return this.signingClient();
+    if (safe === undefined) throw inputError("--safe-batch", "for which Safe?", "Add --safe with its address.");
+    const account = parseAddress(safe, "--safe");
+    if (safeBatch === undefined && dryRun !== true) {
+      throw inputError("--safe", "nobody can sign for a Safe here", "Add --safe-batch <file>, or --dry-run to look.");
+    }
+    return { ...(await this.reader()), account };
+  }
+
+  /** Enough to sign: also opens the wallet. */
+  async signingClient(): Promise<Client> {
+    if (this.options.safe !== undefined || this.options.safeBatch !== undefined) {
+      throw inputError("--safe", "this command signs with a key", "Name the key with --keystore instead.");
+    }
     const reader = await this.reader();
     const wallet = await openWallet(loadWalletSource(this.#env, this.options), (what) =>
       this.terminal.askPassword(what),
@@ -69,9 +87,10 @@ export class Context {
     return withSigner(reader, wallet.connect(reader.provider));
   }
 
-  /** The address given, or else the wallet's own; a keystore file shows it without its password. */
+  /** The address given, or else the Safe's or the wallet's; a keystore file shows it without its password. */
   async address(given: string | undefined, field: string): Promise<Address> {
     if (given !== undefined) return parseAddress(given, field);
+    if (this.options.safe !== undefined) return parseAddress(this.options.safe, "--safe");
     const { keystorePath, privateKey } = loadWalletSource(this.#env, this.options);
     if (keystorePath !== undefined) {
       const keystore = z

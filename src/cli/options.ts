@@ -23,5 +23,8 @@ export function addGlobalOptions(program: Command): Command {
     .option("--json", "print JSON only, errors too")
     .option("-y, --yes", "send without asking")
     .option("--dry-run", "show the plan and what the network would answer, send nothing")
-    .option("--approve", "allow by an exact approval transaction instead of a signed permit");
+    .option("--approve", "allow by an exact approval transaction instead of a signed permit")
+    .option("--safe <address>", "plan for this Safe (or other contract account) instead of a wallet; needs no key")
+    .option("--safe-batch <file>", "with --safe: write the transactions for Safe's Transaction Builder, send nothing")
+    .option("--force", "replace the file that is written if it exists");
 }

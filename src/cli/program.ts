@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { Environment } from "../config/load.js";
 import { addAttestCommands } from "./commands/attest.js";
 import { addClaimCommands } from "./commands/claim.js";
+import { addGovernCommands } from "./commands/govern.js";
 import { addKeeperCommands } from "./commands/keeper.js";
 import { addNameCommands } from "./commands/name.js";
 import { addMigrateCommands } from "./commands/migrate.js";
@@ -15,6 +16,7 @@ import { addProviderCommands } from "./commands/provider.js";
 import { addRewardsCommands } from "./commands/rewards.js";
 import { addRoundCommands } from "./commands/round.js";
 import { addVestingCommands } from "./commands/vesting.js";
+import { addWatchCommand } from "./commands/watch.js";
 import { claimsBooks } from "./claimsBooks.js";
 import { Context, type GlobalOptions } from "./context.js";
 import { addGlobalOptions } from "./options.js";
@@ -61,6 +63,8 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     (own: Command, each: Register) => addMigrateWatchCommands(own, each, claimsBooks),
     addAttestCommands,
     addKeeperCommands,
+    addWatchCommand,
+    addGovernCommands,
     addNetworkCommands,
   ]) {
     add(program, register);

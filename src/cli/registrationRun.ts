@@ -14,7 +14,7 @@ import type { OxenNames } from "../names/oxenNames.js";
 import { registrationProgress } from "../queries/registrationProgress.js";
 import type { Context } from "./context.js";
 import { renderResult } from "./render.js";
-import { sendPlan, type SentPlan } from "./runAction.js";
+import { renderNotSent, sendPlan, type SentPlan } from "./runAction.js";
 
 /** Milliseconds between two looks at the clock of the chain. */
 const WAIT_INTERVAL = 1_000;
@@ -87,8 +87,9 @@ async function commit(run: Registration): Promise<boolean> {
     // Another run with this file, or somebody who copied the commitment, was faster: that is as good.
     await keep();
   }
-  if (context.options.dryRun !== true) return true;
-  report(run, "planned", {}, () => "\nDry run: nothing was sent.");
+  const last = run.steps.at(-1);
+  if (last === undefined || last.result !== undefined) return true;
+  report(run, "planned", {}, () => renderNotSent(last));
   return false;
 }
 
@@ -103,7 +104,7 @@ async function finish(run: Registration): Promise<void> {
   run.steps.push(sent);
   const { result } = sent;
   if (result === undefined) {
-    report(run, "planned", {}, () => "\nDry run: nothing was sent.");
+    report(run, "planned", {}, () => renderNotSent(sent));
     return;
   }
   await file.remove();

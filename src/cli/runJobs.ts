@@ -6,10 +6,12 @@ import type { Plan } from "../actions/plan.js";
 import { simulate, type Simulation } from "../actions/simulate.js";
 import type { Client } from "../contracts/client.js";
 import { toToolkitError } from "../contracts/errors.js";
-import { errorToData, ToolkitError } from "../core/errors.js";
-import { mustAsk } from "./consent.js";
+import { errorToData, inputError, ToolkitError } from "../core/errors.js";
+import { mustAskToSend } from "./consent.js";
 import type { Context } from "./context.js";
 import { renderPlan, renderResult } from "./render.js";
+import { notSentData, renderNotSent } from "./runAction.js";
+import { writeBatch, type WrittenBatch } from "./safeBatch.js";
 import { refused } from "./terminal.js";
 
 /** What has become, or would become, of one job. */
@@ -35,7 +37,7 @@ export async function runJobs(
   facts: () => Record<string, unknown> = () => ({}),
 ): Promise<void> {
   const { options, terminal } = context;
-  const asks = mustAsk(context, "sends transactions");
+  const asks = mustAskToSend(context);
   const client = await context.client();
   const outcomes: Outcome[] = [];
   const ready: Prepared[] = [];
@@ -49,13 +51,28 @@ export async function runJobs(
     renderPlan(plan, simulation, `${network.name} (chain ${network.chainId})`);
   if (options.json !== true && ready.length > 0) terminal.out(ready.map(show).join("\n\n"));
 
-  if (options.dryRun === true) {
+  let batch: WrittenBatch | undefined;
+  if (options.dryRun === true || options.safeBatch !== undefined) {
+    if (options.dryRun !== true) {
+      ready.forEach(requireForgettable);
+      batch = await writeBatch(
+        context,
+        client,
+        ready.map(({ plan }) => plan),
+      );
+    }
     outcomes.push(...ready.map(({ plan, simulation }): Outcome => ({ outcome: "planned", plan, simulation })));
   } else {
     if (asks && ready.length > 0 && !(await terminal.confirm("Sign and send?"))) throw refused();
     for (const prepared of ready) outcomes.push(await carryOut(context, client, prepared));
   }
-  finish(context, outcomes, facts());
+  finish(context, outcomes, facts(), batch);
+}
+
+/** Some jobs keep the hash of their transaction, to know it again; that of a Safe is not known before it is executed. */
+function requireForgettable({ job }: Prepared): void {
+  if (job.onHash === undefined) return;
+  throw inputError("--safe-batch", "this command keeps track of what it sends", "Send it with a key.");
 }
 
 async function prepare(client: Client, job: Job): Promise<Prepared | Outcome> {
@@ -84,7 +101,12 @@ async function carryOut({ options, terminal }: Context, client: Client, { job, p
   }
 }
 
-function finish(context: Context, outcomes: readonly Outcome[], facts: Record<string, unknown>): void {
+function finish(
+  context: Context,
+  outcomes: readonly Outcome[],
+  facts: Record<string, unknown>,
+  batch: WrittenBatch | undefined,
+): void {
   const failures = outcomes.flatMap((outcome) => (outcome.outcome === "failed" ? [outcome.error] : []));
   const jobs = outcomes.map((outcome) =>
     outcome.outcome === "failed" ? { ...outcome, error: errorToData(outcome.error) } : outcome,
@@ -96,14 +118,15 @@ function finish(context: Context, outcomes: readonly Outcome[], facts: Record<st
     const count = outcomes.length === 1 ? "" : ` (${failures.length} of ${outcomes.length} jobs failed)`;
     throw new ToolkitError(first.code, `${first.shortMessage}${count}`, {
       hint: first.hint,
-      details: { ...first.details, ...facts, jobs },
+      details: { ...first.details, ...facts, jobs, ...(batch && { batch }) },
       cause: first,
     });
   }
-  const dryRun = context.options.dryRun === true;
-  context.print({ ...(dryRun && { dryRun }), ...facts, jobs }, () => {
+  const isSent = context.options.dryRun !== true && batch === undefined;
+  const reason = batch === undefined ? {} : { batch };
+  context.print({ ...(!isSent && notSentData(reason)), ...facts, jobs }, () => {
     if (outcomes.length === 0) return "There is nothing to do.";
-    return dryRun ? "\nDry run: nothing was sent." : outcomes.map(renderOutcome).join("\n");
+    return isSent ? outcomes.map(renderOutcome).join("\n") : renderNotSent(reason);
   });
 }
 

@@ -144,6 +144,15 @@ export function loadProDatabaseUrl(env: Environment): Secret | undefined {
   });
 }
 
+/** Where findings of `sesh watch` are sent: the URL may hold a secret, so it comes from the environment only. */
+export function loadWatchWebhook(env: Environment): Secret {
+  const url = variable(env, "SESH_WATCH_WEBHOOK");
+  if (url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new Secret(url);
+  throw new ToolkitError("CONFIG_INVALID", "SESH_WATCH_WEBHOOK is not an http or https URL.", {
+    hint: "Set it to the address that findings are sent to, or leave --webhook out.",
+  });
+}
+
 function passwordSource(env: Environment, name: string): PasswordSource {
   const password = variable(env, name);
   const passwordFile = variable(env, `${name}_FILE`);

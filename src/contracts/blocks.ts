@@ -1,11 +1,31 @@
 import { JsonRpcApiProvider, type Provider } from "ethers";
 import { ToolkitError } from "../core/errors.js";
+import type { Hex } from "../core/hex.js";
 import { read } from "./read.js";
 
 export interface BlockTime {
   number: number;
   /** Unix seconds. */
   timestamp: number;
+}
+
+/** A block that is recognised again. */
+export interface BlockRef extends BlockTime {
+  hash: Hex;
+}
+
+/** When a block can no longer go away: so many blocks are on top of it, or what the endpoint calls safe or final. */
+export type Finality = number | "safe" | "finalized";
+
+/** The last block that is final enough. */
+export async function finalBlock(provider: Provider, finality: Finality): Promise<BlockRef> {
+  const tag = typeof finality === "number" ? Math.max(0, (await latestBlock(provider)).number - finality) : finality;
+  const block = await read(provider.getBlock(tag));
+  if (block !== null && block.hash !== null)
+    return { number: block.number, timestamp: block.timestamp, hash: block.hash as Hex };
+  throw new ToolkitError("RPC_FAILED", `The RPC endpoint does not know the block ${tag}.`, {
+    hint: "Choose another endpoint, or a number of blocks.",
+  });
 }
 
 /** The latest block: reads that belong together are made for it. */

@@ -4,7 +4,7 @@ import { DAY } from "../core/time.js";
 import type { NodeKey } from "../crypto/nodeKeys.js";
 import { latestBlock, type BlockTime } from "./blocks.js";
 import type { ReadClient } from "./client.js";
-import { collectLogs, findBlockAt } from "./logs.js";
+import { collectLogs, findBlockAt, type LogFilter } from "./logs.js";
 import type { NodeStatus } from "./nodeStatuses.js";
 import { read } from "./read.js";
 import { decodeRegistration } from "./registrations.js";
@@ -40,11 +40,22 @@ const EVENTS = [
 
 /** What has become of every node, from events. */
 export async function nodeHistory(client: ReadClient): Promise<NodeHistory> {
-  const { interface: staking } = client.contracts.staking;
   const block = await latestBlock(client.provider);
-  const topics = [EVENTS.map((name) => staking.getEvent(name).topicHash)];
-  const logs = await collectLogs(client.provider, { address: client.deployment.NodeStaking, topics }, 0, block.number);
+  const logs = await collectLogs(client.provider, historyFilter(client), 0, block.number);
   const firstRecent = await read(findBlockAt(client.provider, (Math.floor(block.timestamp / DAY) - 1) * DAY));
+  return { block, nodes: nodesOf(client, logs, firstRecent) };
+}
+
+/** The events that {@link nodesOf} wants, and others of the staking contract that are named. */
+export function historyFilter({ contracts, deployment }: ReadClient, others: readonly string[] = []): LogFilter {
+  const { interface: staking } = contracts.staking;
+  const events = [...EVENTS, ...others].map((name) => staking.getEvent(name as (typeof EVENTS)[number]).topicHash);
+  return { address: deployment.NodeStaking, topics: [events] };
+}
+
+/** The nodes in the order of registration; those of `firstRecent` and later blocks have not joined the quorum. */
+export function nodesOf(client: ReadClient, logs: readonly Log[], firstRecent: number): HistoricNode[] {
+  const { interface: staking } = client.contracts.staking;
   const nodes = new Map<Hex, HistoricNode>();
   let started = false;
   for (const log of logs) {
@@ -60,7 +71,7 @@ export async function nodeHistory(client: ReadClient): Promise<NodeHistory> {
       if (node !== undefined) apply(node, event.name, event.args.exitableAt as bigint | undefined);
     }
   }
-  return { block, nodes: [...nodes.values()] };
+  return [...nodes.values()];
 }
 
 function registered(client: ReadClient, log: Log, joined: boolean): HistoricNode {
@@ -74,5 +85,5 @@ function apply(node: HistoricNode, event: string, exitableAt?: bigint): void {
   else if (event === "NodeExited") node.status = "exited";
   else if (event === "NodeDeregistered") node.status = "deregistered";
   else if (event === "ExitRequested") node.exitableAt = Number(exitableAt);
-  else delete node.exitableAt;
+  else if (event === "ExitCancelled") delete node.exitableAt;
 }

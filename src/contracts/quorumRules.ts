@@ -10,3 +10,5 @@ export const CREDIT_MINIMUM = 2 * HOUR;
 export const DEREGISTRATION_AGE = 2 * HOUR;
 /** After a pause nodes get this long to come back. */
 export const PAUSE_GRACE = 2 * HOUR;
+/** Bit of a statement's reason for which the penalty is the larger one. */
+export const MISCONDUCT = 256;

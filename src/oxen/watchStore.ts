@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ToolkitError } from "../core/errors.js";
 import { writeFile } from "../core/files.js";
 import { toJson } from "../core/json.js";
+import { takeLock } from "../core/lock.js";
 import { WatchReader } from "./watchReader.js";
 import {
   FORMAT,
@@ -20,10 +21,13 @@ const NOTHING = createHash("sha256").digest("hex");
 
 /** Writes the memory. Only one process may. */
 export class WatchStore extends WatchReader {
+  #unlock: () => Promise<void> = () => Promise.resolve();
+
   /** Opens the folder, or begins a new one. */
   static async open(folder: string, settings: WatchSettings): Promise<WatchStore> {
     const store = new WatchStore(folder);
-    await lock(folder);
+    await fs.mkdir(folder, { recursive: true }).catch(() => undefined);
+    store.#unlock = await takeLock(join(folder, "lock"), folder);
     try {
       await store.read();
       if (store.state === undefined) await store.#write({ settings, bytes: 0, digest: NOTHING, resumed: [] });
@@ -82,7 +86,7 @@ export class WatchStore extends WatchReader {
   }
 
   async close(): Promise<void> {
-    await fs.rm(join(this.folder, LOCK), { force: true });
+    await this.#unlock();
   }
 
   #require(): WatchState {
@@ -93,42 +97,6 @@ export class WatchStore extends WatchReader {
   async #write(state: WatchState, added: Uint8Array = new Uint8Array()): Promise<void> {
     await writeFile(join(this.folder, "state.json"), `${toJson({ format: FORMAT, ...state })}\n`, { force: true });
     this.keep(state, added);
-  }
-}
-
-const LOCK = "lock";
-
-/** The file of the process that writes; one that is left by a process that is gone is taken over. */
-async function lock(folder: string): Promise<void> {
-  const path = join(folder, LOCK);
-  await fs.mkdir(folder, { recursive: true }).catch(() => undefined);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await fs.writeFile(path, `${process.pid}`, { flag: "wx" });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-        const hint = "Give a folder that you may write to.";
-        throw new ToolkitError("FILE_INVALID", `${folder} cannot be written to.`, { hint, cause: error });
-      }
-    }
-    const owner = Number(await fs.readFile(path, "utf8").catch(() => "0"));
-    if (attempt > 1 || isRunning(owner)) {
-      throw new ToolkitError("PRECONDITION_FAILED", `${folder} is in use by process ${owner}.`, {
-        hint: `Stop the other watcher first. If there is none, remove ${path}.`,
-      });
-    }
-    await fs.rm(path, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

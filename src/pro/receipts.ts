@@ -1,4 +1,5 @@
 import { AbiCoder, keccak256, type Log, type LogDescription } from "ethers";
+import { type Finality, finalBlock } from "../contracts/blocks.js";
 import type { ReadClient } from "../contracts/client.js";
 import { collectLogs } from "../contracts/logs.js";
 import { read } from "../contracts/read.js";
@@ -32,8 +33,7 @@ export interface Unit {
   index: number;
 }
 
-/** When a block can no longer go away: so many blocks are on top of it, or what the endpoint calls safe or final. */
-export type Finality = number | "safe" | "finalized";
+export type { Finality };
 
 /** A payer can say so long that no token is wanted. */
 export const CANCEL_PERIOD = 14 * DAY;
@@ -116,13 +116,8 @@ export class ReceiptLog {
   }
 
   async #finalBlock(): Promise<number> {
-    const { provider } = this.#client;
-    if (typeof this.#finality === "number") {
-      return Math.max(this.#block, (await read(provider.getBlockNumber())) - this.#finality);
-    }
-    const block = await read(provider.getBlock(this.#finality));
-    if (block === null) throw incomplete(`does not know a ${this.#finality} block`);
-    return Math.max(this.#block, block.number);
+    const { number } = await finalBlock(this.#client.provider, this.#finality);
+    return Math.max(this.#block, number);
   }
 
   async #logs(from: number, to: number): Promise<{ log: Log; event: LogDescription }[]> {

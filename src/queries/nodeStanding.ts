@@ -1,5 +1,5 @@
 import type { Hex } from "../core/hex.js";
-import { latestBlock } from "../contracts/blocks.js";
+import { type BlockTime, latestBlock } from "../contracts/blocks.js";
 import type { ReadClient } from "../contracts/client.js";
 import { nodeStatusOf, type NodeStatus } from "../contracts/nodeStatuses.js";
 import { CREDIT_MINIMUM, DEREGISTRATION_AGE } from "../contracts/quorumRules.js";
@@ -25,9 +25,10 @@ export interface NodeStanding {
   };
 }
 
-export async function nodeStanding(client: ReadClient, nodeId: Hex): Promise<NodeStanding> {
+/** In the latest block, or in another one. */
+export async function nodeStanding(client: ReadClient, nodeId: Hex, block?: BlockTime): Promise<NodeStanding> {
   const { staking, quorum } = client.contracts;
-  const { number: blockTag, timestamp: now } = await latestBlock(client.provider);
+  const { number: blockTag, timestamp: now } = block ?? (await latestBlock(client.provider));
   const [node, standing, penalty] = await read(
     Promise.all([
       staking.nodeOf(nodeId, { blockTag }),

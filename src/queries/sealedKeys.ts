@@ -6,10 +6,11 @@ import { readStores, type KeyPositions } from "../crypto/keyStore.js";
 
 const PARALLEL_READS = 4;
 
-/** All sealed keys and where they are, from the code of the stores. */
-export async function sealedKeys(client: ReadClient): Promise<KeyPositions> {
+/** The sealed keys and where they are, from the code of the stores: of all, or of the first `count`. */
+export async function sealedKeys(client: ReadClient, count?: number): Promise<KeyPositions> {
   const { quorum } = client.contracts;
-  const stores = Array.from({ length: Number(await read(quorum.storeCount())) }, (_, store) => store);
+  const length = count ?? Number(await read(quorum.storeCount()));
+  const stores = Array.from({ length }, (_, store) => store);
   const codes = await mapLimited(stores, PARALLEL_READS, async (store) =>
     read(client.provider.getCode(await quorum.storeAddress(store))),
   );

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { id, type Interface, parseEther, ZeroAddress } from "ethers";
 import hre from "hardhat";
 import { checkDeployment, CHECKS, requireNoProblems } from "../../deploy/checks/index.js";
-import { ROLES } from "../../deploy/modules/roles.js";
+import { ROLES } from "../../src/contracts/roles.js";
 import type { DeploymentRecord } from "../../deploy/record.js";
 import { createReadClient } from "../../src/contracts/client.js";
 import type { Address } from "../../src/core/addresses.js";

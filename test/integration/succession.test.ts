@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ROLES } from "../../deploy/modules/roles.js";
+import { ROLES } from "../../src/contracts/roles.js";
 import { NodeStaking__factory } from "../../typechain-types/index.js";
 import { sesh } from "../support/amounts.js";
 import { payout } from "../support/emission.js";

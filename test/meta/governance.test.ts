@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { FunctionFragment } from "ethers";
-import { type RoleName, ROLES } from "../../deploy/modules/roles.js";
+import { type RoleName, ROLES } from "../../src/contracts/roles.js";
 import { sessionModule } from "../../deploy/modules/Session.js";
 import { call, contractOf, isRole, prepare, wait } from "../support/calls.js";
 import { CONTRACTS, type ContractName, createWorld, FUNCTIONS, ROWS } from "../support/functions.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { RESTRICTED_FUNCTIONS, type RoleName, ROLES } from "../../deploy/modules/roles.js";
+import { RESTRICTED_FUNCTIONS, type RoleName, ROLES } from "../../src/contracts/roles.js";
 import { impersonate } from "../support/accounts.js";
 import { call, contractOf, delayOf, holderOf, isRole, prepare, schedule } from "../support/calls.js";
 import { createWorld, type NamedRow, ROWS } from "../support/functions.js";

@@ -1,5 +1,5 @@
 import { type BaseContract, type ContractTransactionResponse } from "ethers";
-import { type RoleName, ROLES } from "../../deploy/modules/roles.js";
+import { type RoleName, ROLES } from "../../src/contracts/roles.js";
 import { CONTRACTS, type NamedRow } from "./functions.js";
 import type { World } from "./functions/row.js";
 import type { Signer, System } from "./system.js";

@@ -50,7 +50,7 @@ export function addMigrateAttestCommands(migrate: Command, register: Register): 
       const rehearsal = await rehearse(options, positionOf(options), progressOf(context));
       const attestation = attestationOf(rehearsal.ledger);
       if (attestation.root !== asked) throw otherRoot(asked, attestation);
-      const client = await context.client();
+      const client = await context.signingClient();
       await requireNextLedger(client, rehearsal.ledger);
       await sign(context, { client, asks, attestation, text: renderLedger(rehearsal), signWith: signRoot });
     },
@@ -77,7 +77,7 @@ export function addMigrateAttestCommands(migrate: Command, register: Register): 
           details: { account },
         });
       }
-      const client = await context.client();
+      const client = await context.signingClient();
       await requireNextLedger(client, ledger);
       const [paid, fast, validUntil] = await Promise.all([
         read(claimsContract(client, ledger.header.campaign).claimed(account)),
@@ -148,7 +148,7 @@ async function decide(context: Context, options: DecideOptions): Promise<void> {
   }
   if (context.options.json !== true) context.terminal.out(text());
   if (asks && !(await context.terminal.confirm("Sign?"))) throw refused();
-  const { signer } = await context.client();
+  const { signer } = await context.signingClient();
   if (signer === undefined) return;
   const signatures = [await signManualBinding(signer, config, binding)];
   const line = toJson({ ...binding, height: String(height), signatures }, 0);

@@ -12,7 +12,7 @@ import { hashesOf } from "../../names/nameHashes.js";
 import { normaliseName, type SessionName } from "../../names/nameRules.js";
 import { decryptAccountId, encryptAccountId, parseAccountId } from "../../names/nameValue.js";
 import { nameStatus } from "../../queries/nameStatus.js";
-import { mustAsk } from "../consent.js";
+import { mustAskToSend } from "../consent.js";
 import type { Register } from "../program.js";
 import { runRegistration, takenError } from "../registrationRun.js";
 import { parseReceiver, parseYears } from "../values.js";
@@ -60,7 +60,7 @@ export function addNameRegisterCommand(name: Command, register: Register): void 
       const maxSesh = options.max === undefined ? undefined : parsePositiveAmount(options.max, "--max");
       const readTerms = termsReader(options);
       const oxenNames = await readOxenNamesFile(options.oxenNames);
-      mustAsk(context, "sends transactions");
+      mustAskToSend(context);
 
       const client = await context.client();
       const terms = readTerms(client);

@@ -51,7 +51,7 @@ export function addProviderOrderCommands(provider: Command, register: Register):
     async (context, options: OrderOptions) => {
       const asks = mustAsk(context, "signs orders");
       const payment = parsePayment(options.payment);
-      const client = await context.client();
+      const client = await context.signingClient();
       const wanted = await readOrders(client, options);
       const domain = { chainId: client.chainId, proBurn: client.deployment.ProBurn };
       if (context.options.dryRun === true) {

@@ -1,4 +1,4 @@
-import { ROLES } from "../../../deploy/modules/roles.js";
+import { ROLES } from "../../../src/contracts/roles.js";
 import { DAY, type Signer, type System } from "../system.js";
 import { as } from "./steps.js";
 import type { Rows, World } from "./row.js";

@@ -1,4 +1,4 @@
-import type { RoleName } from "../../../deploy/modules/roles.js";
+import type { RoleName } from "../../../src/contracts/roles.js";
 import type { Chain, Signer, System } from "../system.js";
 
 export type Pausable = "NodeStaking" | "ContributionRounds" | "FeeRecycler";

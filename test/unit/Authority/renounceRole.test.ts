@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ROLES } from "../../../deploy/modules/roles.js";
+import { ROLES } from "../../../src/contracts/roles.js";
 import { createChain, DAY, deploySystem } from "../../support/system.js";
 
 const chain = await createChain();

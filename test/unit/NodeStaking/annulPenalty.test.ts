@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ROLES } from "../../../deploy/modules/roles.js";
+import { ROLES } from "../../../src/contracts/roles.js";
 import { idOf, MISCONDUCT_PENALTY, withAccused } from "../../support/penalties.js";
 import { MISCONDUCT } from "../../support/quorum.js";
 import { inOneBlock } from "../../support/staking.js";

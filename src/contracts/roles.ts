@@ -24,3 +24,30 @@ export const RESTRICTED_FUNCTIONS: Record<string, Partial<Record<RoleName, reado
   SessionNames: { GOVERNOR: ["openNames"] },
   PostedPriceFeed: { OPERATIONS: ["post"] },
 };
+
+/** What the administrator may do with the access manager itself. */
+const ADMINISTRATION = [
+  "grantRole",
+  "revokeRole",
+  "labelRole",
+  "setRoleAdmin",
+  "setRoleGuardian",
+  "setGrantDelay",
+  "setTargetAdminDelay",
+  "setTargetClosed",
+  "setTargetFunctionRole",
+  "updateAuthority",
+] as const;
+
+/** Functions that the access manager guards, by contract. */
+export const GUARDED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    Object.entries(RESTRICTED_FUNCTIONS).map(([contract, byRole]) => [contract, Object.values(byRole).flat()]),
+  ),
+  Authority: ADMINISTRATION,
+};
+
+/** Functions for a few accounts that the contract itself knows. */
+export const OWN_GUARD_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  OxenClaims: ["veto", "setFastClaims"],
+};
