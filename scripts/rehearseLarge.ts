@@ -5,6 +5,7 @@ import { toJson } from "../src/core/json.js";
 import { ClaimTree } from "../src/oxen/ledger/merkle.js";
 import { rehearsalFiles, rehearse } from "../src/oxen/ledger/rehearse.js";
 import { bonusSnapshot, coinSnapshot, misjudged, type SyntheticSnapshot, toCsv } from "../test/support/snapshots.js";
+import { measure } from "./support/measure.js";
 
 /* Rehearses synthetic snapshots of the size of the real migration, checks that every fault that was put in was found and
    nothing else, and prints how long it took: rehearseLarge.ts [deposits] [operators]. */
@@ -56,16 +57,6 @@ async function write(name: string, { input, registrationLog }: SyntheticSnapshot
   await writeFile(join(folder, `${name}.json`), toJson(input.config));
   await writeFile(join(folder, `${name}.csv`), toCsv(input.rows));
   await writeFile(join(folder, `${name}.registrations.jsonl`), registrationLog);
-}
-
-/** Other programs on the machine make the time longer, but not the work. */
-async function measure<T>(what: string, work: () => Promise<T>): Promise<T> {
-  const [start, cpu] = [performance.now(), process.cpuUsage()];
-  const result = await work();
-  const { user, system } = process.cpuUsage(cpu);
-  const [time, used] = [(performance.now() - start) / 1_000, (user + system) / 1_000_000];
-  console.log(`${what.padEnd(50)}${time.toFixed(1).padStart(8)} s, ${used.toFixed(1)} s of processor time`);
-  return result;
 }
 
 function progress(done: number, all: number): void {
