@@ -2,10 +2,12 @@ import { Option } from "commander";
 import { readDeployment, type Deployment } from "../config/deployment.js";
 import { loadDeploymentSettings } from "../config/load.js";
 import { inputError } from "../core/errors.js";
+import { parseServiceUrl } from "../http/serviceUrl.js";
 import type { BurnAddress } from "../oxen/burnAddress.js";
 import type { ClaimDomain } from "../oxen/claimMessage.js";
 import { depositAddress } from "../oxen/deposits.js";
 import type { OxenNetwork } from "../oxen/oxenAddress.js";
+import { OxenRpc } from "../oxen/rpc/jsonRpc.js";
 import type { Context } from "./context.js";
 
 /** The campaign for OXEN of a deployment, as everybody computes it without asking anybody. */
@@ -35,6 +37,12 @@ export async function readCampaign(context: Context, options: OxenNetworkOptions
   }
   const domain = { campaign: "oxen-coin", chainId: chain.chainId, bridge: deployment.OxenClaims } as const;
   return { network, domain, burn: depositAddress(network, domain), deployment };
+}
+
+/** A daemon or wallet at the URL of the option of its name. */
+export function openOxenRpc(what: "daemon" | "wallet", url: string, signal?: AbortSignal): OxenRpc {
+  const parsed = parseServiceUrl(url, `--${what}`, `an Oxen ${what}`, "http://127.0.0.1:22023");
+  return new OxenRpc(what, parsed, signal === undefined ? {} : { signal });
 }
 
 /** Addresses that could never use SESH: those of the system itself (SD-03). */

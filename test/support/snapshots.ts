@@ -5,6 +5,7 @@ import { bytesToHex, type Hex } from "../../src/core/hex.js";
 import { burnAddressOf } from "../../src/oxen/burnAddress.js";
 import { claimMessage, type ClaimDomain, claimMessages, paymentIdOf } from "../../src/oxen/claimMessage.js";
 import { BASE, decodePoint, hashToScalar, multiply, publicKeyOf } from "../../src/oxen/curve.js";
+import { REJECT_CODES, type RejectCode } from "../../src/oxen/ledger/codes.js";
 import type { BonusConfig, CoinConfig } from "../../src/oxen/ledger/config.js";
 import { checksummed } from "../../src/oxen/ledger/evmAddress.js";
 import type { LedgerInput } from "../../src/oxen/ledger/ledger.js";
@@ -402,6 +403,12 @@ export function depositInput(
   }));
   const expected = new Map(rows.map((row) => [row, "registration"]));
   return snapshotOf(config, expected, log).input;
+}
+
+/** Codes that no row of the snapshots was made for. */
+export function missingCodes(snapshots: readonly SyntheticSnapshot[]): RejectCode[] {
+  const made = new Set(snapshots.flatMap(({ expected }) => [...expected.values()]));
+  return REJECT_CODES.filter((code) => !made.has(code));
 }
 
 export function toCsv(rows: readonly LedgerRow[]): string {

@@ -8,14 +8,13 @@ import { formatTime, parseDuration, unixTime } from "../../core/time.js";
 import { formatCoinRows } from "../../oxen/coinRows.js";
 import { readProofLog } from "../../oxen/proofLog.js";
 import { OxenDaemon } from "../../oxen/rpc/daemon.js";
-import { OxenRpc, parseServiceUrl } from "../../oxen/rpc/jsonRpc.js";
 import { OxenWallet } from "../../oxen/rpc/wallet.js";
 import { Watcher, type Watch } from "../../oxen/watcher.js";
 import { WatchReader } from "../../oxen/watchReader.js";
 import { WatchStore } from "../../oxen/watchStore.js";
 import { mustAsk } from "../consent.js";
 import type { Context } from "../context.js";
-import { oxenNetworkOption, readCampaign, type OxenNetworkOptions } from "../oxen.js";
+import { openOxenRpc, oxenNetworkOption, readCampaign, type OxenNetworkOptions } from "../oxen.js";
 import type { Register } from "../program.js";
 import { renderPairs } from "../render.js";
 import { refused } from "../terminal.js";
@@ -84,11 +83,9 @@ export function addMigrateWatchCommands(program: Command, register: Register, bo
 async function watchFolder(context: Context, options: WatchOptions, folder = ""): Promise<void> {
   const { network, burn } = await readCampaign(context, options);
   const stop = new AbortController();
-  const rpc = (what: string, url: string) =>
-    new OxenRpc(what, parseServiceUrl(url, `--${what}`), { signal: stop.signal });
   // Not required of the commands below this one, so not by the command line itself.
-  const daemons = given(options.daemon, "--daemon").map((url) => new OxenDaemon(rpc("daemon", url)));
-  const wallet = new OxenWallet(rpc("wallet", given(options.wallet, "--wallet")));
+  const daemons = given(options.daemon, "--daemon").map((url) => new OxenDaemon(openOxenRpc("daemon", url, stop.signal)));
+  const wallet = new OxenWallet(openOxenRpc("wallet", given(options.wallet, "--wallet"), stop.signal));
   const quorum =
     options.quorum === undefined ? Math.floor(daemons.length / 2) + 1 : parseInteger(options.quorum, "--quorum");
   const startHeight = parseInteger(given(options.startHeight, "--start-height"), "--start-height");

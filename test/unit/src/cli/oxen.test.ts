@@ -372,7 +372,7 @@ describe("sesh with the Oxen chain", () => {
     it("say when the service cannot be reached or is none", async () => {
       const api = ["claim", "status", ALICE, "--api"];
       expect((await json([...api, "http://127.0.0.1:9"], 1)).error!.message).to.contain("cannot be reached");
-      expect((await json([...api, "ftp://a"], 2)).error!.message).to.contain("not a plain http or https URL");
+      expect((await json([...api, "ftp://a"], 2)).error!.message).to.contain("not the http or https URL of a service for Oxen claims");
       const service = await startService(() => "<html>");
       expect((await json([...api, service.url], 1)).error!.message).to.contain("that is not JSON (status 200)");
       await service.close();
