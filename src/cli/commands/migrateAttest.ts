@@ -18,6 +18,7 @@ import type { Context } from "../context.js";
 import type { Register } from "../program.js";
 import { renderPairs } from "../render.js";
 import { refused } from "../terminal.js";
+import { addAgreeCommand } from "./migrateAgree.js";
 import { addInputOptions, type InputOptions, positionOf, progressOf, renderLedger } from "./migrateInput.js";
 
 const SNAPSHOT_SIZE_LIMIT = 512 * 1_048_576;
@@ -54,6 +55,8 @@ export function addMigrateAttestCommands(migrate: Command, register: Register): 
       context.print({ signer: client.account, attestation, signature }, () => signature);
     },
   );
+
+  addAgreeCommand(migrate, register);
 
   register(
     migrate

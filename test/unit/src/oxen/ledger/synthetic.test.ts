@@ -145,7 +145,10 @@ describe("A synthetic snapshot of 400 operators' points", function () {
 
 describe("Synthetic snapshots", () => {
   it("have rows for every code that a row can be rejected with", () => {
-    const sizes = [coinSnapshot("ci", { rows: 2_600, faultEvery: 3 }), bonusSnapshot("ci", { rows: 400, faultEvery: 4 })];
+    const sizes = [
+      coinSnapshot("ci", { rows: 2_600, faultEvery: 3 }),
+      bonusSnapshot("ci", { rows: 400, faultEvery: 4 }),
+    ];
     expect(missingCodes(sizes)).to.deep.equal([]);
     expect(missingCodes(sizes.slice(0, 1))).to.deep.equal([
       "BAD_OXEN_ADDRESS",
