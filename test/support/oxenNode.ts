@@ -255,9 +255,11 @@ function answerOfDaemon(chain: OxenChain, method: string, params: Fields): Field
   }
 }
 
+const SAMPLE_HEADER = rpcVector("get_block_header_by_height").result.block_header as Fields;
+
 function headerOf({ blocks, times }: OxenChain, height: number): Fields {
-  const header = rpcVector("get_block_header_by_height").result.block_header as Fields;
-  return { ...header, height: BigInt(height), hash: blocks[height]!, timestamp: BigInt(times[height]!) };
+  const [block, time] = [blocks[height] ?? "", times[height] ?? 0];
+  return { ...SAMPLE_HEADER, height: BigInt(height), hash: block, timestamp: BigInt(time) };
 }
 
 function answerOfWallet(chain: OxenChain, scanned: number, method: string, params: Fields): Fields {

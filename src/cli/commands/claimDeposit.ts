@@ -218,7 +218,9 @@ function renderInstructions(txid: string, address: string, message: string): str
     ]),
     "",
     "In the wallet that has sent it prove the transaction with these three: in the Oxen wallet under Advanced, Prove;",
-    "with oxen-wallet-rpc by get_tx_proof. Then run this again with --proof.",
+    "with oxen-wallet-rpc by get_tx_proof; with the command line wallet not at its prompt, but by",
+    `  oxen-wallet-cli --wallet-file <your wallet> get_tx_proof ${txid} ${address} "${message}"`,
+    "Then run this again with --proof.",
   ].join("\n");
 }
 

@@ -9,7 +9,7 @@ const LIMIT = 1_000;
 const failureOf = (work: Promise<unknown>) =>
   work.then(
     () => undefined,
-    (error: Error) => error.message,
+    (error: unknown) => (error as Error).message,
   );
 
 describe("AppendFile", () => {

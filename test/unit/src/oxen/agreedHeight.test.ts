@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Wallet } from "ethers";
+import { Wallet, type Signer } from "ethers";
 import type { Address } from "../../../../src/core/addresses.js";
 import { readAgreedHeight, signAgreedHeight, type AgreedHeight } from "../../../../src/oxen/agreedHeight.js";
 import { burnAddressOf } from "../../../../src/oxen/burnAddress.js";
@@ -34,8 +34,8 @@ describe("readAgreedHeight", () => {
   after(() => rm(folder, { recursive: true }));
 
   const [first, second, third] = attesters as [(typeof attesters)[0], (typeof attesters)[0], (typeof attesters)[0]];
-  const sign = (signers: readonly { signTypedData: Wallet["signTypedData"] }[], signed = agreement, of = campaign) =>
-    Promise.all(signers.map((signer) => signAgreedHeight(signer as Wallet, of, signed)));
+  const sign = (signers: readonly Signer[], signed = agreement, of = campaign) =>
+    Promise.all(signers.map((signer) => signAgreedHeight(signer, of, signed)));
   const read = async (fields: object, own = rules) => {
     const path = join(folder, "agreed.json");
     await writeFile(path, JSON.stringify(fields));
