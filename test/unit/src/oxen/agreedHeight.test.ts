@@ -102,7 +102,7 @@ describe("Watcher with a height that attesters agreed on", () => {
   let store: WatchStore;
 
   const watcherOf = (agreed?: Block) => {
-    const rpc = (what: string, { url }: OxenServer) => new OxenRpc(what, url, { timeout: 500, attempts: 1 });
+    const rpc = (what: string, { url }: OxenServer) => new OxenRpc(what, url, { attempts: 1 });
     return new Watcher({
       daemons: new DaemonQuorum(
         daemons.map((server) => new OxenDaemon(rpc("daemon", server))),

@@ -30,7 +30,7 @@ describe("Watcher", () => {
 
   const start = async (quorum = 2) => {
     store = await WatchStore.open(folder, settings);
-    const options = { timeout: 500, attempts: 1 };
+    const options = { timeout: 2_000, attempts: 1 };
     watcher = new Watcher({
       daemons: new DaemonQuorum(
         daemons.map(({ url }) => new OxenDaemon(new OxenRpc("daemon", url, options))),
@@ -304,7 +304,7 @@ describe("Watcher", () => {
         faults.bootstrap,
         faults.refusal,
         faults.dropped,
-        faults.slow(1_000),
+        faults.slow(2_500),
       ];
       for (const [i, fault] of kinds.entries()) {
         daemons[0]!.fault = fault;
