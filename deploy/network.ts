@@ -33,7 +33,7 @@ export async function openNetwork(
     const override = { url, accounts: "remote", chainId: Number(network.chainId) } as const;
     return {
       network,
-      provider: await connect({ network, rpcUrl: url, deploymentPath: "" }),
+      provider: await connect({ network, rpcUrl: url }),
       openConnection: () => hre.network.create({ network: "arbitrum-sepolia", override }),
       secrets,
     };
@@ -44,7 +44,7 @@ export async function openNetwork(
   secrets.push(url);
   return {
     network,
-    provider: await connect({ network, rpcUrl: url, deploymentPath: "" }),
+    provider: await connect({ network, rpcUrl: url }),
     async openConnection() {
       if (!Array.isArray(config.accounts)) throw new TypeError(`${name} does not sign with a key.`);
       for (const account of config.accounts) secrets.push(await readKey(() => account.get()));

@@ -1,11 +1,11 @@
 import { toQuantity } from "ethers";
 import { ToolkitError } from "../core/errors.js";
-import type { Settings } from "./load.js";
+import type { Endpoint } from "./load.js";
 import { RpcProvider, type RpcOptions } from "./rpcProvider.js";
 
 /** A provider for the chosen network, after the endpoint has shown that it serves this network's chain. */
-export async function connect(settings: Settings, options: RpcOptions = {}): Promise<RpcProvider> {
-  const { network, rpcUrl } = settings;
+export async function connect(endpoint: Endpoint, options: RpcOptions = {}): Promise<RpcProvider> {
+  const { network, rpcUrl } = endpoint;
   const provider = new RpcProvider(rpcUrl, network.chainId, options);
   try {
     const answer: unknown = await provider.send("eth_chainId", []);

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ToolkitError } from "../core/errors.js";
 import { Secret } from "../core/secret.js";
-import { findNetwork, type Network } from "./networks.js";
+import { findNetwork, type Chain, type Network } from "./networks.js";
 
 /** Choices of the command line that go before the environment. Keys and passwords are never among them. */
 export interface Overrides {
@@ -13,9 +13,14 @@ export interface Overrides {
   key?: string;
 }
 
-export interface Settings {
-  network: Network;
+/** A chain, and where it is asked. */
+export interface Endpoint {
+  network: Chain;
   rpcUrl: string;
+}
+
+export interface Settings extends Endpoint {
+  network: Network;
   /** File of contract addresses. */
   deploymentPath: string;
 }
@@ -56,6 +61,16 @@ export function loadSettings(env: Environment, overrides: Overrides = {}): Setti
     });
   }
   return { network, rpcUrl: checkUrl(rpcUrl), deploymentPath };
+}
+
+/** The endpoint of the Ethereum chain that the network settles on; `chosen` on the command line. */
+export function loadEthereumSettings(env: Environment, overrides: Overrides = {}, chosen?: string): Endpoint {
+  const { ethereum } = loadDeploymentSettings(env, overrides).network;
+  const rpcUrl = chosen ?? variable(env, "SESH_ETHEREUM_RPC_URL") ?? variable(env, ethereum.rpcVariable);
+  if (rpcUrl !== undefined) return { network: ethereum, rpcUrl: checkUrl(rpcUrl) };
+  throw new ToolkitError("CONFIG_INVALID", `No RPC endpoint for ${ethereum.name} is known.`, {
+    hint: `Set SESH_ETHEREUM_RPC_URL or ${ethereum.rpcVariable} to the URL of an endpoint you trust.`,
+  });
 }
 
 /** Network and addresses, for what needs no RPC endpoint. */
@@ -170,6 +185,6 @@ function variable(env: Environment, name: string): string | undefined {
 function checkUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new ToolkitError("CONFIG_INVALID", "The RPC endpoint is not an http or https URL.", {
-    hint: "Check SESH_RPC_URL or --rpc-url.",
+    hint: "Check the option and the environment variable that name it.",
   });
 }

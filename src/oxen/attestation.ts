@@ -1,8 +1,9 @@
-import { verifyTypedData, TypedDataEncoder, type Signer, type TypedDataDomain, type TypedDataField } from "ethers";
+import { TypedDataEncoder, type Signer, type TypedDataDomain, type TypedDataField } from "ethers";
 import type { Address } from "../core/addresses.js";
 import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import { DAY } from "../core/time.js";
+import { claimsDomain, signerOf } from "./attesters.js";
 import type { Claim } from "./ledger/merkle.js";
 
 /** What attesters sign about a root (EIP-712 RootAttestation). */
@@ -79,14 +80,12 @@ export function attestationDigest(attestation: Attestation): Hex {
 
 /** Who signed; any 65 bytes have some signer, so the caller compares it with the attesters. */
 export function attestationSigner(attestation: Attestation, signature: Hex): Address {
-  try {
-    return verifyTypedData(...typedData(attestation), signature) as Address;
-  } catch (error) {
-    throw new ToolkitError("INPUT_INVALID", "A signature of an attester is malformed.", {
-      hint: "Ask its attester for it again.",
-      cause: error,
-    });
-  }
+  const [, types, message] = typedData(attestation);
+  const signer = signerOf(attestation, types, message, signature);
+  if (signer !== undefined) return signer;
+  throw new ToolkitError("INPUT_INVALID", "A signature of an attester is malformed.", {
+    hint: "Ask its attester for it again.",
+  });
 }
 
 /** The order the contract asks for: ascending signers, each once. */
@@ -98,8 +97,8 @@ export function sortSignatures(attestation: Attestation, signatures: readonly He
 function typedData(
   attestation: Attestation,
 ): [domain: TypedDataDomain, types: Record<string, TypedDataField[]>, message: Record<string, unknown>] {
-  const { chainId, bridge, ledgerHash, oxenHeight } = attestation;
-  const domain: TypedDataDomain = { name: "SESH Oxen Claims", version: "1", chainId, verifyingContract: bridge };
+  const { ledgerHash, oxenHeight } = attestation;
+  const domain = claimsDomain(attestation);
   if ("root" in attestation) {
     const { epoch, root, total, oxenBlockHash } = attestation;
     return [domain, ROOT_TYPES, { epoch, root, total, ledgerHash, oxenHeight, oxenBlockHash }];

@@ -1,6 +1,6 @@
-import { promises as fs } from "node:fs";
 import { z } from "zod";
 import { parseAddress, type Address } from "../core/addresses.js";
+import { AppendFile } from "../core/appendFile.js";
 import { ToolkitError } from "../core/errors.js";
 import { readTextFile } from "../core/files.js";
 import { txidSchema } from "./deposits.js";
@@ -23,25 +23,18 @@ const lineSchema = z.strictObject({
 
 /** Proofs of senders, JSON Lines that are only ever added to: the first one of a deposit stays. */
 export class ProofLog {
-  readonly #path: string;
+  readonly #file: AppendFile;
   readonly #proofs: Map<string, SenderProof>;
-  #size: number;
-  #busy: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, proofs: Map<string, SenderProof>, size: number) {
-    this.#path = path;
+  private constructor(file: AppendFile, proofs: Map<string, SenderProof>) {
+    this.#file = file;
     this.#proofs = proofs;
-    this.#size = size;
   }
 
-  /** Opens the log or begins it; half a line that an interruption left is cut off. */
+  /** Opens the log or begins it. */
   static async open(path: string): Promise<ProofLog> {
-    await (await fs.open(path, "a")).close();
-    const text = await readTextFile(path, SIZE_LIMIT);
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    const size = Buffer.byteLength(whole);
-    await fs.truncate(path, size);
-    return new ProofLog(path, readProofs(whole, path), size);
+    const { file, text } = await AppendFile.open(path, SIZE_LIMIT);
+    return new ProofLog(file, readProofs(text, path));
   }
 
   proofOf(txid: string): SenderProof | undefined {
@@ -50,26 +43,14 @@ export class ProofLog {
 
   /** Keeps a proof; answers with the one that counts, which is an earlier one if there is one. */
   async add(proof: SenderProof): Promise<SenderProof> {
-    const done = this.#busy.then(() => this.#add(proof));
-    this.#busy = done.catch(() => undefined);
-    return done;
+    return this.#file.inTurn(() => this.#add(proof));
   }
 
   async #add(given: SenderProof): Promise<SenderProof> {
     const kept = this.#proofs.get(given.txid);
     if (kept !== undefined) return kept;
     const { txid, to, nonce, proof } = given;
-    const line = `${JSON.stringify({ txid, to, nonce, proof })}\n`;
-    const handle = await fs.open(this.#path, "a");
-    try {
-      // What a failed attempt may have left.
-      await handle.truncate(this.#size);
-      await handle.appendFile(line);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    this.#size += Buffer.byteLength(line);
+    await this.#file.add(`${JSON.stringify({ txid, to, nonce, proof })}\n`);
     this.#proofs.set(txid, given);
     return given;
   }

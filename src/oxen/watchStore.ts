@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { promises as fs } from "node:fs";
 import { join } from "node:path";
+import { AppendFile } from "../core/appendFile.js";
 import { ToolkitError } from "../core/errors.js";
 import { writeFile } from "../core/files.js";
 import { toJson } from "../core/json.js";
@@ -54,14 +55,7 @@ export class WatchStore extends WatchReader {
   async commit(anchor: Block, added: readonly FinalDeposit[]): Promise<void> {
     const state = this.#require();
     const text = Buffer.from(added.map(formatLine).join(""));
-    const handle = await fs.open(join(this.folder, "deposits.jsonl"), "a");
-    try {
-      await handle.truncate(state.bytes);
-      await handle.appendFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await AppendFile.at(join(this.folder, "deposits.jsonl"), state.bytes).add(text);
     const bytes = state.bytes + text.length;
     await this.#write({ ...state, anchor, bytes, digest: this.digestWith(text) }, text);
   }

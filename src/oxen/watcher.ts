@@ -1,23 +1,29 @@
 import { ToolkitError } from "../core/errors.js";
 import type { BurnAddress } from "./burnAddress.js";
+import { collect, Contradiction, type Answering, type DaemonQuorum } from "./daemonQuorum.js";
 import { readDeposit } from "./deposits.js";
-import type { FoundTransaction, DaemonInfo, OxenDaemon } from "./rpc/daemon.js";
+import { findBoundary } from "./finality.js";
+import type { FoundTransaction } from "./rpc/daemon.js";
 import type { OxenWallet, Transfer } from "./rpc/wallet.js";
 import type { Block, FinalDeposit, Look } from "./watchState.js";
 import type { WatchStore } from "./watchStore.js";
 
 /* What became final on the Oxen chain. Final is what lies at or below a block that service nodes have made immutable by
-   their checkpoints: no number of confirmations is waited for. Everything above it is only shown and looked up anew each
-   time, so a reorganisation there needs no undoing. One below it, or daemons that contradict each other, is beyond what a
-   program may decide: the watcher halts, and only a person resumes it (CL-08). */
+   their checkpoints, or on which attesters have agreed where these have stopped: no number of confirmations is waited for.
+   Everything above it is only shown and looked up anew each time, so a reorganisation there needs no undoing. One below
+   it, or daemons that contradict each other, is beyond what a program may decide: the watcher halts, and only a person
+   resumes it (CL-08). */
+
+/** So many blocks above the last immutable one are not the usual 8 to 11 any more: two hours. */
+const CHECKPOINTS_STOPPED = 60;
 
 export interface WatcherOptions {
-  daemons: readonly OxenDaemon[];
-  /** How many daemons have to call a block immutable. */
-  quorum: number;
+  daemons: DaemonQuorum;
   wallet: OxenWallet;
   burn: BurnAddress;
   store: WatchStore;
+  /** A block on which enough attesters have agreed. */
+  agreed?: Block;
   /** Unix seconds. */
   now: () => number;
 }
@@ -29,32 +35,16 @@ export interface Watch extends Look {
   problems: string[];
 }
 
-/** A block up to which deposits can become final now, or why there is none. */
-type Boundary = { block: Block } | { waiting: string };
-
 interface Seen extends Pick<Look, "pending" | "tip"> {
   added: FinalDeposit[];
   waiting?: string;
 }
-
-interface Answering {
-  daemon: OxenDaemon;
-  info: DaemonInfo;
-}
-
-class Halted extends Error {}
 
 export class Watcher {
   readonly #options: WatcherOptions;
   #walletChecked = false;
 
   constructor(options: WatcherOptions) {
-    const { daemons, quorum } = options;
-    if (!(quorum >= 1 && quorum <= daemons.length)) {
-      throw new ToolkitError("CONFIG_INVALID", `A quorum of ${quorum} of ${daemons.length} daemons is none.`, {
-        hint: "Take a number from 1 to the number of daemons.",
-      });
-    }
     this.#options = options;
   }
 
@@ -76,9 +66,10 @@ export class Watcher {
         added,
       );
     } catch (error) {
-      if (error instanceof Halted) {
-        await store.halt({ at: now(), reason: error.message });
-        return done({ status: "halted", reason: error.message, pending: [] });
+      if (error instanceof Contradiction) {
+        const { reason } = error;
+        await store.halt({ at: now(), reason });
+        return done({ status: "halted", reason, pending: [] });
       }
       if (!(error instanceof ToolkitError) || error.code !== "RPC_FAILED") throw error;
       return done({ status: "unreachable", reason: error.shortMessage, pending: [] });
@@ -86,11 +77,11 @@ export class Watcher {
   }
 
   async #look(problems: string[]): Promise<Seen> {
-    const { store, wallet } = this.#options;
-    const answering = await this.#answering(problems);
-    const top = this.#agreed(answering.map(({ info }) => info.height - 1));
+    const { daemons, store, wallet, agreed } = this.#options;
+    const answering = await daemons.answering(problems);
+    const top = daemons.reached(answering.map(({ info }) => info.height - 1));
     const tip = top === undefined ? {} : { tip: top };
-    const boundary = await this.#boundary(answering, problems);
+    const boundary = await findBoundary({ daemons, answering, anchor: store.state?.anchor, agreed, problems });
     await this.#requireWallet();
     await wallet.refresh();
     const scanned = await wallet.height();
@@ -106,13 +97,15 @@ export class Watcher {
     this.#requireUnchanged(listed);
     if ("waiting" in boundary) return wait(boundary.waiting);
 
-    const { block } = boundary;
+    const { block, byAgreement } = boundary;
     const candidates = pending.filter(({ height }) => height > 0 && height <= block.height);
     const early = candidates.find(({ height }) => anchor !== undefined && height <= anchor.height);
     if (early !== undefined) {
-      throw new Halted(`transaction ${early.txid} appeared in block ${early.height}, which was complete already`);
+      throw new Contradiction(
+        `transaction ${early.txid} appeared in block ${early.height}, which was complete already`,
+      );
     }
-    const unsure = candidates.find(({ checkpointed }) => !checkpointed);
+    const unsure = candidates.find(({ checkpointed }) => !checkpointed && !byAgreement);
     if (unsure !== undefined) return wait(`the wallet does not call block ${unsure.height} immutable yet`);
     const transactions = await this.#transactions(candidates, answering, problems);
     if (transactions === undefined) return wait("no daemon has all transactions that the wallet lists");
@@ -120,75 +113,14 @@ export class Watcher {
       .map((transfer) => this.#finalDeposit(transfer, transactions.get(transfer.txid)))
       .sort((a, b) => a.height - b.height || (a.txid < b.txid ? -1 : 1));
     if (block.height !== anchor?.height) await store.commit(block, added);
-    return { added, pending: toShow(pending.filter((transfer) => !candidates.includes(transfer))), ...tip };
-  }
-
-  /** The daemons that answer, of the right network. */
-  async #answering(problems: string[]): Promise<Answering[]> {
-    const { daemons, store } = this.#options;
-    const network = store.state?.settings.network;
-    const answering = await collect(daemons, async (daemon) => ({ daemon, info: await daemon.info() }), problems);
-    for (const { daemon, info } of answering) {
-      if (info.network === network) continue;
-      throw new ToolkitError("CHAIN_MISMATCH", `The ${daemon.name} is of the network ${info.network}.`, {
-        hint: `Name daemons of ${network}.`,
-      });
-    }
-    return answering;
-  }
-
-  /** The highest block that a quorum has reached; undefined if there is none. */
-  #agreed(heights: readonly number[]): number | undefined {
-    return heights.toSorted((a, b) => b - a)[this.#options.quorum - 1];
-  }
-
-  async #boundary(answering: readonly Answering[], problems: string[]): Promise<Boundary> {
-    const { quorum, store } = this.#options;
-    const anchor = store.state?.anchor;
-    if (anchor !== undefined) {
-      const found = await this.#hashes(answering, anchor.height, problems);
-      const changed = found.find(({ hash }) => hash !== anchor.hash);
-      if (changed !== undefined) {
-        throw new Halted(
-          `block ${anchor.height} was ${anchor.hash} and immutable, and is ${changed.hash} for the ${changed.name}`,
-        );
-      }
-      if (found.length < quorum) return { waiting: `${found.length} of ${quorum} daemons have block ${anchor.height}` };
-    }
-    const heights = answering.flatMap(({ info }) => (info.immutable === undefined ? [] : [info.immutable.height]));
-    const height = this.#agreed(heights);
-    if (height === undefined) {
-      return { waiting: `${heights.length} of ${quorum} daemons name a block that is immutable` };
-    }
-    if (anchor !== undefined && height < anchor.height) {
-      return { waiting: `only block ${height} is called immutable, and block ${anchor.height} was` };
-    }
-    const found = await this.#hashes(answering, height, problems);
-    const hash = found[0]?.hash;
-    const different = found.find((other) => other.hash !== hash);
-    if (different !== undefined) {
-      throw new Halted(
-        `block ${height} is ${hash} for the ${found[0]?.name} and ${different.hash} for the ${different.name}`,
-      );
-    }
-    if (hash === undefined || found.length < quorum) {
-      return { waiting: `${found.length} of ${quorum} daemons have block ${height}` };
-    }
-    return { block: { height, hash } };
-  }
-
-  /** The hashes of a block that daemons name: as a block of theirs, and as their immutable one. */
-  async #hashes(answering: readonly Answering[], height: number, problems: string[]) {
-    const having = answering.filter(({ info }) => info.height > height);
-    return collect(
-      having,
-      async ({ daemon, info }) => {
-        const hash = await daemon.blockHash(height);
-        const claimed = info.immutable?.height === height ? info.immutable.hash : hash;
-        return { name: daemon.name, hash: claimed === hash ? hash : `${hash} and ${claimed}` };
-      },
-      problems,
-    );
+    const above = toShow(pending.filter((transfer) => !candidates.includes(transfer)));
+    const stopped = top !== undefined && top - block.height > CHECKPOINTS_STOPPED;
+    return {
+      added,
+      pending: above,
+      ...tip,
+      ...(stopped && { waiting: `no block above ${block.height} is immutable` }),
+    };
   }
 
   async #requireWallet(): Promise<void> {
@@ -207,11 +139,11 @@ export class Watcher {
   #requireUnchanged(listed: ReadonlyMap<string, Transfer>): void {
     for (const [txid, kept] of this.#options.store.deposits) {
       const now = listed.get(txid);
-      if (now === undefined) throw new Halted(`transaction ${txid} was final and has disappeared`);
+      if (now === undefined) throw new Contradiction(`transaction ${txid} was final and has disappeared`);
       const same =
         now.height === kept.height && now.amount === kept.listed.amount && now.paymentId === kept.listed.paymentId;
       if (same) continue;
-      throw new Halted(
+      throw new Contradiction(
         `transaction ${txid} was final with ${kept.listed.amount} in block ${kept.height}, ` +
           `and is now listed with ${now.amount} in block ${now.height}`,
       );
@@ -234,7 +166,9 @@ export class Watcher {
 
   #finalDeposit({ txid, height, amount, paymentId }: Transfer, found: FoundTransaction | undefined): FinalDeposit {
     if (found?.height !== height) {
-      throw new Halted(`transaction ${txid} is in block ${height} for the wallet and ${found?.height} for a daemon`);
+      throw new Contradiction(
+        `transaction ${txid} is in block ${height} for the wallet and ${found?.height} for a daemon`,
+      );
     }
     return { ...readDeposit(this.#options.burn, height, found.transaction), listed: { amount, paymentId } };
   }
@@ -259,20 +193,4 @@ function sumByTransaction(transfers: readonly Transfer[], wallet: string): Map<s
     }
   }
   return sums;
-}
-
-/** The results of those that do not fail; the others are named. */
-async function collect<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-  problems: string[],
-): Promise<Result[]> {
-  const results = await Promise.allSettled(items.map(work));
-  return results.flatMap((result) => {
-    if (result.status === "fulfilled") return [result.value];
-    const error: unknown = result.reason;
-    if (!(error instanceof ToolkitError)) throw error;
-    problems.push(error.shortMessage);
-    return [];
-  });
 }

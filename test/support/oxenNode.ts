@@ -79,11 +79,17 @@ interface Paid extends EncodedTransaction {
   paymentId: string;
 }
 
+/** When blocks are made unless a test says otherwise. */
+export const GENESIS = 1_700_000_000;
+export const BLOCK_TIME = 120;
+
 /** What all daemons agree about unless a test says otherwise. */
 export class OxenChain {
   readonly burn: BurnAddress;
   network = "mainnet";
   blocks: string[] = [];
+  /** Unix seconds, one for each block. */
+  times: number[] = [];
   /** Undefined while nobody can tell. */
   immutable: number | undefined;
   paid: Paid[] = [];
@@ -96,6 +102,7 @@ export class OxenChain {
 
   mine(count: number): void {
     for (let i = 0; i < count; i++) {
+      this.times.push(GENESIS + BLOCK_TIME * this.blocks.length);
       this.blocks.push(hex(keccak(Buffer.from(`block ${this.blocks.length} ${this.#salt}`))));
     }
   }
@@ -104,7 +111,7 @@ export class OxenChain {
   reorganise(height: number): void {
     const count = this.blocks.length - height;
     this.#salt++;
-    this.blocks.length = height;
+    this.blocks.length = this.times.length = height;
     this.mine(count);
     this.paid = this.paid.filter((paid) => paid.height < height);
   }
@@ -219,9 +226,12 @@ function answerOfDaemon(chain: OxenChain, method: string, params: Fields): Field
       return Object.fromEntries(Object.entries(info).filter(([name]) => !name.startsWith("immutable_")));
     }
     case "get_block_header_by_height": {
-      const height = params.height as bigint;
-      const header = result.block_header as Fields;
-      return { ...result, block_header: { ...header, height, hash: chain.blocks[Number(height)]! } };
+      return { ...result, block_header: headerOf(chain, Number(params.height)) };
+    }
+    case "get_block_headers_range": {
+      const [first, last] = [Number(params.start_height), Number(params.end_height)];
+      const headers = Array.from({ length: last - first + 1 }, (_, i) => headerOf(chain, first + i));
+      return { ...result, headers };
     }
     case "get_transactions": {
       const [sample] = result.txs as Fields[];
@@ -243,6 +253,13 @@ function answerOfDaemon(chain: OxenChain, method: string, params: Fields): Field
     default:
       return result;
   }
+}
+
+const SAMPLE_HEADER = rpcVector("get_block_header_by_height").result.block_header as Fields;
+
+function headerOf({ blocks, times }: OxenChain, height: number): Fields {
+  const [block, time] = [blocks[height] ?? "", times[height] ?? 0];
+  return { ...SAMPLE_HEADER, height: BigInt(height), hash: block, timestamp: BigInt(time) };
 }
 
 function answerOfWallet(chain: OxenChain, scanned: number, method: string, params: Fields): Fields {

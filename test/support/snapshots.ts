@@ -5,6 +5,7 @@ import { bytesToHex, type Hex } from "../../src/core/hex.js";
 import { claimMessage, type ClaimDomain, claimMessages, paymentIdOf } from "../../src/oxen/claimMessage.js";
 import { BASE, decodePoint, hashToScalar, multiply, type OxenPoint, publicKeyOf } from "../../src/oxen/curve.js";
 import { depositAddress } from "../../src/oxen/deposits.js";
+import { REJECT_CODES, type RejectCode } from "../../src/oxen/ledger/codes.js";
 import type { BonusConfig, CoinConfig } from "../../src/oxen/ledger/config.js";
 import type { LedgerEntry } from "../../src/oxen/ledger/entry.js";
 import { checksummed } from "../../src/oxen/ledger/evmAddress.js";
@@ -428,6 +429,12 @@ export function misjudged({ expected }: SyntheticSnapshot, entries: readonly Led
 function becameOf({ outcome, code, by }: LedgerEntry): string {
   if (code === "OVER_CAP" && outcome === "accepted") return "OVER_CAP in part";
   return code ?? by ?? outcome;
+}
+
+/** Codes that no row of the snapshots was made for. */
+export function missingCodes(snapshots: readonly SyntheticSnapshot[]): RejectCode[] {
+  const made = new Set(snapshots.flatMap(({ expected }) => [...expected.values()]));
+  return REJECT_CODES.filter((code) => !made.has(code));
 }
 
 export function toCsv(rows: readonly LedgerRow[]): string {

@@ -4,6 +4,7 @@ import { formatAmount, formatSesh, parseInteger } from "../../core/amounts.js";
 import { inputError, ToolkitError } from "../../core/errors.js";
 import { readTextFile } from "../../core/files.js";
 import { formatTime } from "../../core/time.js";
+import { parseServiceUrl } from "../../http/serviceUrl.js";
 import { ClaimsService } from "../../oxen/api/client.js";
 import { NONCE_LIMIT, type AccountAnswer, type DepositStatus } from "../../oxen/api/schemas.js";
 import { decodeBase58 } from "../../oxen/base58.js";
@@ -11,10 +12,10 @@ import { claimMessage } from "../../oxen/claimMessage.js";
 import { integratedAddress, paymentIdOf, readDeposit } from "../../oxen/deposits.js";
 import { verifyOutProof } from "../../oxen/outProof.js";
 import { OxenDaemon } from "../../oxen/rpc/daemon.js";
-import { OxenRpc, parseServiceUrl } from "../../oxen/rpc/jsonRpc.js";
 import type { Context } from "../context.js";
 import {
   forbiddenRecipients,
+  openOxenRpc,
   oxenNetworkOption,
   readCampaign,
   type Campaign,
@@ -66,7 +67,7 @@ export function addDepositCommands(claim: Command, register: Register): void {
       // The service only keeps the log: the address is computed here, and its answer has to be the same.
       const paymentId = paymentIdOf(campaign.domain, to, nonce);
       const address = integratedAddress(campaign.network, campaign.burn, paymentId);
-      const service = new ClaimsService(parseServiceUrl(options.api, "--api"));
+      const service = openService(options.api);
       const answer = await service.register(to, nonce);
       if (answer.address !== address || answer.paymentId !== paymentId) {
         throw new ToolkitError("PRECONDITION_FAILED", `${service.name} answered with an address that is not yours.`, {
@@ -115,7 +116,7 @@ export function addDepositCommands(claim: Command, register: Register): void {
       if (options.api === undefined)
         throw inputError("--api", "it is missing", "Name the service to send the proof to.");
       const proof = await readProof(options.proof);
-      const service = new ClaimsService(parseServiceUrl(options.api, "--api"));
+      const service = openService(options.api);
       const amount =
         options.daemon === undefined ? undefined : await checkProof(campaign, options.daemon, txid, message, proof);
       const status = context.options.dryRun === true ? "not sent" : await service.prove(txid, to, nonce, proof);
@@ -133,7 +134,7 @@ export function addDepositCommands(claim: Command, register: Register): void {
 
 /** What a service says about deposits. */
 export async function showDeposits(context: Context, query: DepositQuery, account?: string): Promise<void> {
-  const service = new ClaimsService(parseServiceUrl(query.api, "--api"));
+  const service = openService(query.api);
   if (query.txid !== undefined) {
     const answer = await service.deposit(parseTxid(query.txid));
     context.print(answer, () => [renderWatcher(answer.watcher), renderDeposit(answer.deposit)].join("\n"));
@@ -143,6 +144,10 @@ export async function showDeposits(context: Context, query: DepositQuery, accoun
   const answer = await service.account(to);
   if (answer.to !== to) throw service.fault("answered about another address");
   context.print(answer, () => renderAccount(answer));
+}
+
+function openService(url: string): ClaimsService {
+  return new ClaimsService(parseServiceUrl(url, "--api", "a service for Oxen claims", "https://claims.example"));
 }
 
 async function recipientOf(
@@ -187,7 +192,7 @@ async function readProof(given: string): Promise<string> {
 
 /** Checks a proof completely, with the transaction from a daemon; answers with what was burnt. */
 async function checkProof(campaign: Campaign, url: string, txid: string, message: string, proof: string) {
-  const daemon = new OxenDaemon(new OxenRpc("daemon", parseServiceUrl(url, "--daemon")));
+  const daemon = new OxenDaemon(openOxenRpc("daemon", url));
   const found = (await daemon.transactions([txid])).get(txid);
   if (found === undefined) throw inputError("--txid", "the daemon does not have it", "Check it, or wait some minutes.");
   const { network, burn } = campaign;
@@ -213,7 +218,9 @@ function renderInstructions(txid: string, address: string, message: string): str
     ]),
     "",
     "In the wallet that has sent it prove the transaction with these three: in the Oxen wallet under Advanced, Prove;",
-    "with oxen-wallet-rpc by get_tx_proof. Then run this again with --proof.",
+    "with oxen-wallet-rpc by get_tx_proof; with the command line wallet not at its prompt, but by",
+    `  oxen-wallet-cli --wallet-file <your wallet> get_tx_proof ${txid} ${address} "${message}"`,
+    "Then run this again with --proof.",
   ].join("\n");
 }
 

@@ -32,6 +32,7 @@ import type { Context } from "../context.js";
 import type { Register } from "../program.js";
 import { renderPairs } from "../render.js";
 import { refused } from "../terminal.js";
+import { addAgreeCommand } from "./migrateAgree.js";
 import { addInputOptions, type InputOptions, positionOf, progressOf, renderLedger } from "./migrateInput.js";
 
 const SNAPSHOT_SIZE_LIMIT = 512 * 1_048_576;
@@ -97,6 +98,8 @@ export function addMigrateAttestCommands(migrate: Command, register: Register): 
       await sign(context, { client, asks, attestation, text, signWith: signClaim });
     },
   );
+
+  addAgreeCommand(migrate, register);
 
   register(
     migrate

@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { formatSesh, parseInteger } from "../../core/amounts.js";
+import { inputError } from "../../core/errors.js";
 import { parseBytes32 } from "../../core/hex.js";
 import type { OnProgress } from "../../oxen/ledger/checkRunner.js";
+import { readLedgerConfig, type LedgerConfig } from "../../oxen/ledger/config.js";
 import type { LedgerFiles, LedgerPosition } from "../../oxen/ledger/load.js";
 import type { Rehearsal } from "../../oxen/ledger/rehearse.js";
 import type { Context } from "../context.js";
+import type { Campaign } from "../oxen.js";
 import { renderPairs } from "../render.js";
 
 /* What the commands that compute a ledger share. */
@@ -23,6 +26,18 @@ export function positionOf({ epoch, oxenHeight, oxenBlockHash }: InputOptions): 
     oxenHeight: parseInteger(oxenHeight, "--oxen-height"),
     oxenBlockHash: parseBytes32(oxenBlockHash, "--oxen-block-hash"),
   };
+}
+
+/** The settings of a campaign, if they are for the deployment and the Oxen network that were chosen. */
+export async function readOwnConfig(path: string, { network, domain }: Campaign): Promise<LedgerConfig> {
+  const config = await readLedgerConfig(path);
+  const isOwn =
+    config.campaign === domain.campaign &&
+    config.chainId === domain.chainId &&
+    config.bridge === domain.bridge &&
+    config.oxenNetwork === network;
+  if (isOwn) return config;
+  throw inputError("--config", "the settings are for another campaign, chain, contract or network", "Check the file.");
 }
 
 /** One line on stderr every few seconds. */

@@ -2,40 +2,40 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Option, type Command } from "commander";
 import { parseInteger } from "../../core/amounts.js";
 import { inputError, ToolkitError } from "../../core/errors.js";
-import { writeFile } from "../../core/files.js";
 import { toJson } from "../../core/json.js";
 import { formatTime, parseDuration, unixTime } from "../../core/time.js";
-import { formatCoinRows } from "../../oxen/coinRows.js";
-import { readProofLog } from "../../oxen/proofLog.js";
-import { OxenDaemon } from "../../oxen/rpc/daemon.js";
-import { OxenRpc, parseServiceUrl } from "../../oxen/rpc/jsonRpc.js";
+import { readAgreedHeight } from "../../oxen/agreedHeight.js";
 import { OxenWallet } from "../../oxen/rpc/wallet.js";
 import { Watcher, type Watch } from "../../oxen/watcher.js";
-import { WatchReader } from "../../oxen/watchReader.js";
+import type { Block } from "../../oxen/watchState.js";
 import { WatchStore } from "../../oxen/watchStore.js";
 import { mustAsk } from "../consent.js";
 import type { Context } from "../context.js";
-import { oxenNetworkOption, readCampaign, type OxenNetworkOptions } from "../oxen.js";
+import {
+  addDaemonOptions,
+  given,
+  openDaemons,
+  openOxenRpc,
+  oxenNetworkOption,
+  readCampaign,
+  type Campaign,
+  type DaemonOptions,
+  type OxenNetworkOptions,
+} from "../oxen.js";
 import type { Register } from "../program.js";
-import { renderPairs } from "../render.js";
 import { refused } from "../terminal.js";
+import { readOwnConfig } from "./migrateInput.js";
+import { addRowsCommands } from "./migrateRows.js";
 import { addServeCommand, type ClaimsBooks } from "./migrateServe.js";
 
-interface WatchOptions extends OxenNetworkOptions {
-  daemon?: string[];
+interface WatchOptions extends OxenNetworkOptions, DaemonOptions {
   wallet?: string;
-  quorum?: string;
+  agreed?: string;
+  config?: string;
   startHeight?: string;
   interval: string;
   once?: boolean;
   createWallet?: string;
-}
-
-interface RowsOptions {
-  out: string;
-  height?: string;
-  proofs?: string;
-  force?: boolean;
 }
 
 /** Adds `migrate watch`, and `migrate serve` with the log of registrations and the claims files that it serves. */
@@ -43,14 +43,13 @@ export function addMigrateWatchCommands(program: Command, register: Register, bo
   const migrate =
     program.commands.find((command) => command.name() === "migrate") ??
     program.command("migrate").description("turn burnt Oxen into a ledger that attesters sign");
-  const watch = migrate
-    .command("watch")
+  const watch = addDaemonOptions(migrate.command("watch"))
     .description("watch the deposits on the Oxen chain with daemons and a view-only wallet of your own")
     .argument("<folder>", "the watcher's memory; made if there is none")
-    .option("--daemon <urls...>", "Oxen daemons")
     .option("--wallet <url>", "oxen-wallet-rpc with the view-only wallet of the deposit address")
     .option("--start-height <number>", "first block that counts")
-    .option("--quorum <number>", "daemons that have to call a block immutable; a majority if not given")
+    .option("--agreed <file>", "agreement of attesters on a final block, where there are no checkpoints any more")
+    .option("--config <file>", "settings of the campaign, which name the attesters; with --agreed")
     .option("--create-wallet <name>", "make the view-only wallet under this name first")
     .addOption(oxenNetworkOption())
     .addOption(new Option("--interval <duration>", "time between looks").default("1m"))
@@ -66,38 +65,24 @@ export function addMigrateWatchCommands(program: Command, register: Register, bo
     resume,
   );
 
-  register(
-    watch
-      .command("rows")
-      .description("write the final deposits as rows for the ledger")
-      .argument("<folder>", "the watcher's memory")
-      .requiredOption("--out <file>", "file to write; not overwritten without --force")
-      .option("--height <number>", "last block; everything final if not given")
-      .option("--proofs <file>", "proofs of senders, as the service keeps them")
-      .option("--force", "replace the file"),
-    writeRows,
-  );
-
+  addRowsCommands(watch, register);
   addServeCommand(migrate, register, books);
 }
 
 async function watchFolder(context: Context, options: WatchOptions, folder = ""): Promise<void> {
-  const { network, burn } = await readCampaign(context, options);
+  const campaign = await readCampaign(context, options);
+  const { network, burn } = campaign;
   const stop = new AbortController();
-  const rpc = (what: string, url: string) =>
-    new OxenRpc(what, parseServiceUrl(url, `--${what}`), { signal: stop.signal });
-  // Not required of the commands below this one, so not by the command line itself.
-  const daemons = given(options.daemon, "--daemon").map((url) => new OxenDaemon(rpc("daemon", url)));
-  const wallet = new OxenWallet(rpc("wallet", given(options.wallet, "--wallet")));
-  const quorum =
-    options.quorum === undefined ? Math.floor(daemons.length / 2) + 1 : parseInteger(options.quorum, "--quorum");
+  const daemons = openDaemons(options, network, stop.signal);
+  const wallet = new OxenWallet(openOxenRpc("wallet", given(options.wallet, "--wallet"), stop.signal));
   const startHeight = parseInteger(given(options.startHeight, "--start-height"), "--start-height");
+  const agreed = options.agreed === undefined ? undefined : await readAgreed(options, campaign);
   const interval = parseDuration(options.interval, "--interval") * 1_000;
   if (options.createWallet !== undefined) await wallet.generateFromKeys(burn, startHeight, options.createWallet);
 
   const store = await WatchStore.open(folder, { network, address: burn.address, startHeight });
   try {
-    const watcher = new Watcher({ daemons, quorum, wallet, burn, store, now: unixTime });
+    const watcher = new Watcher({ daemons, wallet, burn, store, now: unixTime, ...(agreed && { agreed }) });
     if (options.once === true) {
       report(context, await watcher.poll(), store, folder);
       return;
@@ -120,9 +105,10 @@ async function watchFolder(context: Context, options: WatchOptions, folder = "")
   }
 }
 
-function given<Value>(value: Value | undefined, field: string): Value {
-  if (value !== undefined) return value;
-  throw inputError(field, "it is missing", "See `sesh migrate watch --help`.");
+async function readAgreed({ agreed = "", config }: WatchOptions, campaign: Campaign): Promise<Block> {
+  const rules = await readOwnConfig(given(config, "--config"), campaign);
+  const { height, blockHash } = await readAgreedHeight(agreed, rules);
+  return { height, hash: blockHash.slice(2) };
 }
 
 async function resume(context: Context, options: { reason: string }, folder = ""): Promise<void> {
@@ -148,30 +134,6 @@ async function resume(context: Context, options: { reason: string }, folder = ""
   } finally {
     await store.close();
   }
-}
-
-async function writeRows(context: Context, options: RowsOptions, folder = ""): Promise<void> {
-  const reader = new WatchReader(folder);
-  await reader.read();
-  const anchor = reader.state?.anchor;
-  if (anchor === undefined) {
-    throw new ToolkitError("PRECONDITION_FAILED", `Nothing is final in ${folder}.`, { hint: "Watch first." });
-  }
-  const height = options.height === undefined ? anchor.height : parseInteger(options.height, "--height");
-  if (height > anchor.height) {
-    throw inputError("--height", `final is only what lies up to block ${anchor.height}`, "Give a lower one, or wait.");
-  }
-  const proofs = options.proofs === undefined ? new Map() : await readProofLog(options.proofs);
-  const text = formatCoinRows(reader.deposits.values(), height, proofs);
-  await writeFile(options.out, text, { force: options.force === true });
-  const rows = text.split("\n").length - 1;
-  context.print({ file: options.out, rows, height }, () =>
-    renderPairs([
-      ["File", options.out],
-      ["Rows", String(rows)],
-      ["Up to block", String(height)],
-    ]),
-  );
 }
 
 /** True from another task: the compiler would take the signal for unchanged. */

@@ -1,8 +1,16 @@
-import { type Signer, type TypedDataDomain, verifyTypedData } from "ethers";
+import type { Signer } from "ethers";
 import { z } from "zod";
 import type { Address } from "../../core/addresses.js";
 import { ToolkitError } from "../../core/errors.js";
-import { parseHex, type Hex } from "../../core/hex.js";
+import type { Hex } from "../../core/hex.js";
+import {
+  claimsDomain,
+  reasonSchema,
+  signatureSchema,
+  signerOf,
+  signersProblem,
+  type AttesterRules,
+} from "../attesters.js";
 import { checksummed } from "./evmAddress.js";
 import { parseHeight, rowKey, type RowKind } from "./row.js";
 
@@ -26,14 +34,6 @@ export interface SignedBinding extends ManualBinding {
   signatures: readonly Hex[];
 }
 
-/** Whose decisions count. */
-export interface ManualRules {
-  chainId: bigint;
-  bridge: Address;
-  attesters: readonly Address[];
-  threshold: number;
-}
-
 const TYPES = {
   ManualBinding: [
     { name: "kind", type: "string" },
@@ -45,8 +45,6 @@ const TYPES = {
     { name: "reason", type: "string" },
   ],
 };
-const SIGNATURE_SIZE = 65;
-
 const bindingSchema = z.strictObject({
   kind: z.enum(["coin", "bonus"]),
   ref: z.string(),
@@ -57,12 +55,12 @@ const bindingSchema = z.strictObject({
     .transform(BigInt),
   to: z.string().refine((text) => /^0x[0-9a-fA-F]{40}$/.test(text) && checksummed(text) === text),
   height: z.string().transform((text) => parseHeight(text) ?? NaN),
-  reason: z.string().min(10).max(500),
-  signatures: z.array(z.string().transform((text) => parseHex(text, SIGNATURE_SIZE, "signature"))),
+  reason: reasonSchema,
+  signatures: z.array(signatureSchema),
 });
 
 /** Reads decisions, one JSON object a line, and checks that enough attesters signed each. */
-export function parseManualBindings(text: string, rules: ManualRules): Map<string, SignedBinding> {
+export function parseManualBindings(text: string, rules: AttesterRules): Map<string, SignedBinding> {
   const bindings = new Map<string, SignedBinding>();
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
@@ -73,11 +71,8 @@ export function parseManualBindings(text: string, rules: ManualRules): Map<strin
     const { signatures, ...rest } = parsed.data;
     const binding = { ...rest, to: rest.to as Address };
     const signers = [...new Set(signatures.map((signature) => manualSigner(rules, binding, signature)))];
-    const stranger = signers.find((signer) => !rules.attesters.includes(signer));
-    if (stranger !== undefined) throw manualError(index, `${stranger} is no attester, or signed something else`);
-    if (signers.length < rules.threshold) {
-      throw manualError(index, `${signers.length} attesters signed it, and ${rules.threshold} have to`);
-    }
+    const problem = signersProblem(rules, signers);
+    if (problem !== undefined) throw manualError(index, problem);
     if (bindings.has(rowKey(binding))) throw manualError(index, "Its row is decided on before");
     bindings.set(rowKey(binding), { ...binding, signers, signatures });
   });
@@ -86,25 +81,18 @@ export function parseManualBindings(text: string, rules: ManualRules): Map<strin
 
 export async function signManualBinding(
   signer: Signer,
-  campaign: Pick<ManualRules, "chainId" | "bridge">,
+  campaign: Pick<AttesterRules, "chainId" | "bridge">,
   binding: ManualBinding,
 ): Promise<Hex> {
-  return (await signer.signTypedData(domainOf(campaign), TYPES, binding)) as Hex;
+  return (await signer.signTypedData(claimsDomain(campaign), TYPES, binding)) as Hex;
 }
 
-function manualSigner(campaign: ManualRules, binding: ManualBinding, signature: Hex): Address {
-  try {
-    return verifyTypedData(domainOf(campaign), TYPES, binding, signature) as Address;
-  } catch (error) {
-    throw new ToolkitError("FILE_INVALID", `A signature of the decision on ${binding.ref} is malformed.`, {
-      hint: "Ask its attester for it again.",
-      cause: error,
-    });
-  }
-}
-
-function domainOf({ chainId, bridge }: Pick<ManualRules, "chainId" | "bridge">): TypedDataDomain {
-  return { name: "SESH Oxen Claims", version: "1", chainId, verifyingContract: bridge };
+function manualSigner(campaign: AttesterRules, binding: ManualBinding, signature: Hex): Address {
+  const signer = signerOf(campaign, TYPES, binding, signature);
+  if (signer !== undefined) return signer;
+  throw new ToolkitError("FILE_INVALID", `A signature of the decision on ${binding.ref} is malformed.`, {
+    hint: "Ask its attester for it again.",
+  });
 }
 
 function parseLine(content: string, index: number): unknown {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { promises as fs } from "node:fs";
 import { z } from "zod";
 import { parseAddress, type Address } from "../../core/addresses.js";
+import { AppendFile } from "../../core/appendFile.js";
 import { ToolkitError } from "../../core/errors.js";
 import { readTextFile } from "../../core/files.js";
 import { bytesToHex, type Hex } from "../../core/hex.js";
@@ -81,32 +81,24 @@ export interface OpenedLog {
 
 /** The log of a registrar that runs: registers, and answers with what is registered. */
 export class RegistrationLog {
-  readonly #path: string;
+  readonly #file: AppendFile;
   readonly #message: (to: Address, nonce: number) => string;
   readonly #entries = new Map<string, Registration & { index: number }>();
   #head: Hex;
-  #size: number;
   #height: number;
-  #busy: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, domain: ClaimDomain, { entries, head }: Registrations, size: number) {
-    this.#path = path;
+  private constructor(file: AppendFile, domain: ClaimDomain, { entries, head }: Registrations) {
+    this.#file = file;
     this.#message = claimMessages(domain);
     entries.forEach((entry, index) => this.#entries.set(entry.pid, { ...entry, index }));
     this.#head = head;
-    this.#size = size;
     this.#height = entries.at(-1)?.seenAtOxenHeight ?? 0;
   }
 
   /** Opens a log or begins it. */
   static async open(path: string, domain: ClaimDomain): Promise<OpenedLog> {
-    await (await fs.open(path, "a")).close();
-    const text = await readTextFile(path, SIZE_LIMIT);
-    const registrations = parseRegistrations(text, domain);
-    const { torn } = registrations;
-    const size = Buffer.byteLength(text) - Buffer.byteLength(torn ?? "");
-    if (torn !== undefined) await fs.truncate(path, size);
-    return { log: new RegistrationLog(path, domain, registrations, size), cutOff: torn };
+    const { file, text, cutOff } = await AppendFile.open(path, SIZE_LIMIT);
+    return { log: new RegistrationLog(file, domain, parseRegistrations(text, domain)), cutOff };
   }
 
   get head(): Hex {
@@ -124,9 +116,7 @@ export class RegistrationLog {
   /** Registers a recipient, or answers with the same registration made before. */
   async register(to: Address, nonce: number, seenAtOxenHeight: number): Promise<Registration & { index: number }> {
     const recipient = parseAddress(to, "to");
-    const done = this.#busy.then(() => this.#append(recipient, nonce, seenAtOxenHeight));
-    this.#busy = done.catch(() => undefined);
-    return done;
+    return this.#file.inTurn(() => this.#append(recipient, nonce, seenAtOxenHeight));
   }
 
   async #append(to: Address, nonce: number, seenAtOxenHeight: number): Promise<Registration & { index: number }> {
@@ -154,29 +144,12 @@ export class RegistrationLog {
       );
     }
     const line = JSON.stringify({ pid, to, n: nonce, seenAtOxenHeight, previous: this.#head });
-    await this.#write(`${line}\n`);
+    await this.#file.add(`${line}\n`);
     const entry = { pid, to, nonce, seenAtOxenHeight, index: this.#entries.size };
     this.#entries.set(pid, entry);
     this.#head = hashLine(line);
     this.#height = seenAtOxenHeight;
     return entry;
-  }
-
-  /** On disk before anybody hears of it. */
-  async #write(line: string): Promise<void> {
-    const handle = await fs.open(this.#path, "a");
-    try {
-      if ((await handle.stat()).size !== this.#size) {
-        throw new ToolkitError("FILE_INVALID", `${this.#path} was changed by somebody else.`, {
-          hint: "One registrar writes one log: stop the other one and start again.",
-        });
-      }
-      await handle.appendFile(line);
-      await handle.sync();
-      this.#size += Buffer.byteLength(line);
-    } finally {
-      await handle.close();
-    }
   }
 }
 

@@ -4,8 +4,8 @@ import type { OxenRpc } from "./jsonRpc.js";
 import { readTransaction, type ChainTransaction } from "./transaction.js";
 
 /* What the toolkit asks oxend. Methods and fields are those of oxen-core's core_rpc_server_commands_defs.h
-   (GET_INFO, GET_BLOCK_HEADER_BY_HEIGHT, GET_TRANSACTIONS, GET_COINBASE_TX_SUM, GET_SERVICE_NODES,
-   IS_KEY_IMAGE_SPENT). `untrusted` is true when the daemon has asked a bootstrap node instead of its own chain. */
+   (GET_INFO, GET_BLOCK_HEADER_BY_HEIGHT, GET_BLOCK_HEADERS_RANGE, GET_TRANSACTIONS, GET_COINBASE_TX_SUM,
+   GET_SERVICE_NODES, IS_KEY_IMAGE_SPENT). `untrusted` is true when the daemon has asked a bootstrap node instead of its own chain. */
 
 export interface DaemonInfo {
   network: string;
@@ -13,6 +13,13 @@ export interface DaemonInfo {
   height: number;
   /** The highest block that service nodes have made irreversible; absent as long as the daemon cannot tell. */
   immutable?: { height: number; hash: string };
+}
+
+export interface BlockHeader {
+  height: number;
+  hash: string;
+  /** Unix seconds, as whoever made the block says; a later block can have an earlier one. */
+  timestamp: number;
 }
 
 export interface FoundTransaction {
@@ -42,9 +49,11 @@ const infoSchema = z
     const immutable = known ? { immutable: { height: immutable_height, hash: immutable_block_hash } } : {};
     return { network: nettype, height, ...immutable };
   });
-const headerSchema = z.looseObject({
-  block_header: z.looseObject({ height: count, hash, orphan_status: z.literal(false) }),
-});
+const header = z
+  .looseObject({ height: count, hash, timestamp: count, orphan_status: z.literal(false) })
+  .transform(({ height, hash: id, timestamp }): BlockHeader => ({ height, hash: id, timestamp }));
+const headerSchema = z.looseObject({ block_header: header });
+const headersSchema = z.looseObject({ headers: z.array(header) });
 const transactionsSchema = z.looseObject({
   txs: z.array(
     z.looseObject({
@@ -102,6 +111,15 @@ export class OxenDaemon {
     const { block_header } = await this.#call("get_block_header_by_height", { height }, headerSchema);
     if (block_header.height !== height) throw this.#rpc.fault("answered with the header of another block");
     return block_header.hash;
+  }
+
+  /** The headers of all blocks from one height to another. */
+  async headers(first: number, last: number): Promise<BlockHeader[]> {
+    const params = { start_height: first, end_height: last };
+    const { headers } = await this.#call("get_block_headers_range", params, headersSchema);
+    const isWhole = headers.length === last - first + 1 && headers.every(({ height }, i) => height === first + i);
+    if (!isWhole) throw this.#rpc.fault(`answered with other headers than those of ${first} to ${last}`);
+    return headers;
   }
 
   /** Transactions by their ids; those the daemon does not have are left out. Nothing about them is taken on trust. */

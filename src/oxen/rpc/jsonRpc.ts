@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { parseBigJson } from "../../core/bigJson.js";
-import { inputError, ToolkitError } from "../../core/errors.js";
+import { ToolkitError } from "../../core/errors.js";
 import { readBodyLimited } from "../../core/streams.js";
 
 export interface OxenRpcOptions {
@@ -129,16 +129,4 @@ export class OxenRpc {
       throw this.fault(late ? `did not answer within ${timeout} ms` : "cannot be reached", true, error);
     }
   }
-}
-
-/** Reads the URL of a daemon, wallet or service. Credentials do not belong there: others see the command line. */
-export function parseServiceUrl(text: string, field: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url !== undefined && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-  if (plain && /^https?:$/.test(url.protocol)) return url;
-  throw inputError(
-    field,
-    "not a plain http or https URL",
-    "Write for example http://127.0.0.1:22023, without user name and query.",
-  );
 }

@@ -8,6 +8,7 @@ import { readDeployment, REQUIRED_CONTRACTS } from "../../../src/config/deployme
 import {
   loadNodeKeySource,
   loadNodeSecretsToImport,
+  loadEthereumSettings,
   loadSettings,
   loadWalletSource,
 } from "../../../src/config/load.js";
@@ -34,6 +35,21 @@ describe("config/load", () => {
       "http://127.0.0.1:1",
       "/x/my.json",
     ]);
+  });
+
+  it("knows the Ethereum chain of each network, whose endpoint somebody has to name", () => {
+    const env = { SESH_NETWORK: "arbitrum-one", ETHEREUM_RPC_URL: "https://one.example" };
+    const { network, rpcUrl } = loadEthereumSettings(env);
+    expect([network.chainId, rpcUrl]).to.deep.equal([1n, "https://one.example"]);
+    const common = { ...env, SESH_ETHEREUM_RPC_URL: "https://any.example" };
+    expect(loadEthereumSettings(common).rpcUrl).to.equal("https://any.example");
+    expect(loadEthereumSettings(common, {}, "http://127.0.0.1:1").rpcUrl).to.equal("http://127.0.0.1:1");
+    const sepolia = loadEthereumSettings(common, { network: "arbitrum-sepolia" });
+    expect(sepolia.network.chainId).to.equal(11_155_111n);
+    expect(() => loadEthereumSettings({ SESH_NETWORK: "arbitrum-one", SESH_RPC_URL: "https://x.example" }))
+      .to.throw(ToolkitError, "No RPC endpoint for ethereum is known")
+      .with.property("code", "CONFIG_INVALID");
+    expect(() => loadEthereumSettings(env, {}, "ftp://x")).to.throw(ToolkitError, "not an http or https URL");
   });
 
   it("looks for the deployment of the network's chain by default", () => {

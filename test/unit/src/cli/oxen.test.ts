@@ -205,7 +205,7 @@ describe("sesh with the Oxen chain", () => {
       for (let i = 0; i < 2; i++) {
         const { code, err } = await run(watchArgs, { until: new Promise(() => undefined) });
         expect(code).to.equal(1);
-        expect(err).to.contain(`The watcher has halted: block 88 was ${was} and immutable`);
+        expect(err).to.contain(`The watcher has halted: block 88 was ${was} and final`);
       }
       chain.blocks[88] = was;
       const resume = ["migrate", "watch", "resume", path("watch")];
@@ -372,7 +372,9 @@ describe("sesh with the Oxen chain", () => {
     it("say when the service cannot be reached or is none", async () => {
       const api = ["claim", "status", ALICE, "--api"];
       expect((await json([...api, "http://127.0.0.1:9"], 1)).error!.message).to.contain("cannot be reached");
-      expect((await json([...api, "ftp://a"], 2)).error!.message).to.contain("not a plain http or https URL");
+      expect((await json([...api, "ftp://a"], 2)).error!.message).to.contain(
+        "not the http or https URL of a service for Oxen claims",
+      );
       const service = await startService(() => "<html>");
       expect((await json([...api, service.url], 1)).error!.message).to.contain("that is not JSON (status 200)");
       await service.close();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { burnAddressOf } from "../../../../src/oxen/burnAddress.js";
+import { DaemonQuorum } from "../../../../src/oxen/daemonQuorum.js";
 import { OxenDaemon } from "../../../../src/oxen/rpc/daemon.js";
 import { OxenRpc } from "../../../../src/oxen/rpc/jsonRpc.js";
 import { OxenWallet } from "../../../../src/oxen/rpc/wallet.js";
@@ -29,10 +30,13 @@ describe("Watcher", () => {
 
   const start = async (quorum = 2) => {
     store = await WatchStore.open(folder, settings);
-    const options = { timeout: 500, attempts: 1 };
+    const options = { timeout: 2_000, attempts: 1 };
     watcher = new Watcher({
-      daemons: daemons.map(({ url }) => new OxenDaemon(new OxenRpc("daemon", url, options))),
-      quorum,
+      daemons: new DaemonQuorum(
+        daemons.map(({ url }) => new OxenDaemon(new OxenRpc("daemon", url, options))),
+        quorum,
+        settings.network,
+      ),
       wallet: new OxenWallet(new OxenRpc("wallet", wallet.url, options)),
       burn,
       store,
@@ -170,7 +174,7 @@ describe("Watcher", () => {
       await watcher.poll();
       const was = chain.blocks[88]!;
       chain.reorganise(88);
-      await expectHalt(`block 88 was ${was} and immutable, and is ${chain.blocks[88]} for the daemon 127.0.0.1:`);
+      await expectHalt(`block 88 was ${was} and final, and is ${chain.blocks[88]} for the daemon 127.0.0.1:`);
       chain.blocks[88] = was;
       expect((await watcher.poll()).status).to.equal("halted");
       await restart();
@@ -257,14 +261,25 @@ describe("Watcher", () => {
 
     it("makes nothing more final while blocks come without checkpoints", async () => {
       await watcher.poll();
+      // The tip is block 148: two hours above block 88.
+      chain.mine(49);
+      expect((await watcher.poll()).status).to.equal("current");
       chain.mine(5_000);
       const txid = chain.pay(200, { amounts: [1n] });
-      const { status, pending } = await watcher.poll();
-      expect(status).to.equal("current");
+      const { status, reason, pending } = await watcher.poll();
+      expect([status, reason]).to.deep.equal(["waiting", "no block above 88 is immutable"]);
       expect(pending.map((deposit) => deposit.txid)).to.deep.equal([txid]);
       expect(store.state!.anchor!.height).to.equal(88);
       chain.immutable = undefined;
-      expect((await watcher.poll()).status).to.equal("waiting");
+      expect((await watcher.poll()).reason).to.equal("0 of 2 daemons name a block that is immutable");
+    });
+
+    it("makes final what became immutable last, also when checkpoints have stopped since", async () => {
+      chain.mine(5_000);
+      const txid = chain.pay(80, { amounts: [1n] });
+      const { status, added } = await watcher.poll();
+      expect([status, added.map((deposit) => deposit.txid)]).to.deep.equal(["waiting", [txid]]);
+      expect(store.state!.anchor!.height).to.equal(88);
     });
 
     it("waits when the immutable block goes back, and goes on when it is back", async () => {
@@ -272,7 +287,7 @@ describe("Watcher", () => {
       await watcher.poll();
       chain.immutable = 80;
       wallet.lie = undefined;
-      expect((await watcher.poll()).reason).to.equal("only block 80 is called immutable, and block 88 was");
+      expect((await watcher.poll()).reason).to.equal("only block 80 is called immutable, and block 88 is final");
       chain.immutable = 90;
       expect((await watcher.poll()).status).to.equal("current");
       expect(rows()).to.deep.equal([{ txid, amount: 1n }]);
@@ -289,7 +304,7 @@ describe("Watcher", () => {
         faults.bootstrap,
         faults.refusal,
         faults.dropped,
-        faults.slow(1_000),
+        faults.slow(2_500),
       ];
       for (const [i, fault] of kinds.entries()) {
         daemons[0]!.fault = fault;

@@ -3,7 +3,6 @@ import type { AddressInfo, Socket } from "node:net";
 import { expect } from "chai";
 import { REFUSALS } from "../../../../src/pro/api.js";
 import { fetchAudit, fetchKeyFiles, fetchSpent, requestIssue, requestRedeem } from "../../../../src/pro/client.js";
-import { parseServiceUrl } from "../../../../src/pro/http.js";
 import { rejectionOf } from "../../../support/rejection.js";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -125,20 +124,5 @@ describe("HTTP client of Pro services", () => {
     expect((await rejectionOf(fetchSpent(url))).details.refusal).to.equal("unavailable");
     answer = say(200, '{"format":"sesh-pro-audit/2"}');
     expect((await rejectionOf(fetchAudit(url))).code).to.equal("SERVICE_FAILED");
-  });
-
-  it("accepts http and https addresses only", () => {
-    expect(parseServiceUrl("https://pro.example.org/base/", "--issuer").href).to.equal("https://pro.example.org/base/");
-    for (const text of [
-      "",
-      "pro.example.org",
-      "ftp://pro.example.org",
-      "https://user:x@pro.example.org",
-      "https://a.org/?id=1",
-    ]) {
-      expect(() => parseServiceUrl(text, "--issuer"), text).to.throw(
-        "--issuer: not the http or https URL of a service",
-      );
-    }
   });
 });

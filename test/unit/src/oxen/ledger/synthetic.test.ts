@@ -10,6 +10,7 @@ import {
   bonusSnapshot,
   coinSnapshot,
   misjudged,
+  missingCodes,
   type SyntheticSnapshot,
   toCsv,
   toJsonLines,
@@ -125,5 +126,21 @@ describe("A synthetic snapshot of 400 operators' points", function () {
     expect(ledger.total + ledger.reserved).to.equal(snapshot.input.config.cap);
     expect(requireHardChecks(ledger, auditLedger(ledger.text)).every(({ holds }) => holds)).to.equal(true);
     expect((await build(snapshot, shuffled(snapshot.input.rows))).text).to.equal(ledger.text);
+  });
+});
+
+describe("Synthetic snapshots", () => {
+  it("have rows for every code that a row can be rejected with", () => {
+    const sizes = [
+      coinSnapshot("ci", { rows: 2_600, faultEvery: 3 }),
+      bonusSnapshot("ci", { rows: 400, faultEvery: 4 }),
+    ];
+    expect(missingCodes(sizes)).to.deep.equal([]);
+    expect(missingCodes(sizes.slice(0, 1))).to.deep.equal([
+      "BAD_OXEN_ADDRESS",
+      "WRONG_NETWORK",
+      "BAD_OXEN_KEY",
+      "INTEGRATED_ADDRESS",
+    ]);
   });
 });

@@ -54,6 +54,22 @@ describe("OxenDaemon", () => {
     expectAsked("get_info");
   });
 
+  it("knows the headers of a range, and takes no other ones for them", async () => {
+    const headers = await daemon.headers(1_800_112, 1_800_113);
+    expect(headers.map(({ height, timestamp }) => [height, timestamp])).to.deep.equal([
+      [1_800_112, 1_763_998_680],
+      [1_800_113, 1_763_998_799],
+    ]);
+    expectAsked("get_block_headers_range");
+    for (const [first, last] of [
+      [1_800_112, 1_800_114],
+      [1_800_111, 1_800_112],
+      [1_800_113, 1_800_113],
+    ] as const) {
+      expect(await problem(daemon.headers(first, last))).to.contain(`other headers than those of ${first} to ${last}`);
+    }
+  });
+
   it("knows no immutable block where the daemon names none, only half of one, or is offline", async () => {
     const info = rpcVector("get_info").result;
     for (const result of [

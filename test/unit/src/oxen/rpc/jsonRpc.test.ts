@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { z } from "zod";
 import { burnAddressOf } from "../../../../../src/oxen/burnAddress.js";
-import { OxenRpc, parseServiceUrl } from "../../../../../src/oxen/rpc/jsonRpc.js";
+import { OxenRpc } from "../../../../../src/oxen/rpc/jsonRpc.js";
 import { faults, OxenChain, startDaemon, type OxenServer } from "../../../../support/oxenNode.js";
 import { rejectionOf } from "../../../../support/rejection.js";
 
@@ -111,14 +111,5 @@ describe("OxenRpc", () => {
     const url = new URL("/secret-key", server.url);
     const error = await rejectionOf(new OxenRpc("daemon", url, quick).call("get_info", {}, schema));
     expect(error.message).not.to.contain("secret-key");
-  });
-});
-
-describe("parseServiceUrl", () => {
-  it("takes plain http and https URLs only", () => {
-    expect(parseServiceUrl("http://127.0.0.1:22023", "--daemon").port).to.equal("22023");
-    for (const text of ["", "localhost", "ftp://a", "http://user:pass@a", "http://a/?key=1", "http://a/#b"]) {
-      expect(() => parseServiceUrl(text, "--daemon"), text).to.throw("--daemon: not a plain http or https URL.");
-    }
   });
 });
