@@ -3,6 +3,7 @@ import { readDeployment, type Deployment } from "../config/deployment.js";
 import { loadDeploymentSettings } from "../config/load.js";
 import { inputError } from "../core/errors.js";
 import type { BurnAddress } from "../oxen/burnAddress.js";
+import { campaignDomain } from "../oxen/campaigns.js";
 import type { ClaimDomain } from "../oxen/claimMessage.js";
 import { depositAddress } from "../oxen/deposits.js";
 import type { OxenNetwork } from "../oxen/oxenAddress.js";
@@ -33,7 +34,7 @@ export async function readCampaign(context: Context, options: OxenNetworkOptions
   if (network === undefined) {
     throw inputError("--oxen-network", `there is no network ${JSON.stringify(name)}`, `One of ${NETWORKS.join(", ")}.`);
   }
-  const domain = { campaign: "oxen-coin", chainId: chain.chainId, bridge: deployment.OxenClaims } as const;
+  const domain = campaignDomain("oxen-coin", chain.chainId, deployment);
   return { network, domain, burn: depositAddress(network, domain), deployment };
 }
 

@@ -502,7 +502,10 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
     message: "{caller} is neither an attester nor the guardian.",
     hint: "Use the key of one of them.",
   },
-  SignaturesMissing: { message: "{count} signatures of {threshold} are there.", hint: ATTESTERS },
+  SignaturesMissing: {
+    message: "{count} signatures of {threshold} are there.",
+    hint: "Ask more attesters for their signatures.",
+  },
   SignerInvalid: {
     message: "The signer {signer} is no attester, or does not come after {previous}.",
     hint: "Sort the signatures by their signers' addresses, each once.",

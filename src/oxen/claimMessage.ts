@@ -3,7 +3,9 @@ import type { Address } from "../core/addresses.js";
 import type { Hex } from "../core/hex.js";
 import { keccak } from "./curve.js";
 
-export type CampaignName = "oxen-coin" | "sn-bonus";
+/** OXEN and wOXEN, and the Service Node Bonus. */
+export const CAMPAIGNS = ["oxen-coin", "sn-bonus"] as const;
+export type CampaignName = (typeof CAMPAIGNS)[number];
 
 /** Which campaign on which chain: one signature cannot be used for another, nor a rehearsal's for the real one. */
 export interface ClaimDomain {

@@ -29,7 +29,7 @@ export function depositAddress(network: OxenNetwork, domain: ClaimDomain): BurnA
 }
 
 /** What the address is made from: the beginning of every claim message, which names version, campaign and domain. */
-export function depositLabel(domain: ClaimDomain): string {
+function depositLabel(domain: ClaimDomain): string {
   return claimMessage(domain, NOBODY, 0).replace(/ to=.*$/, " deposits");
 }
 

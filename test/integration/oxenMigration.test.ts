@@ -8,7 +8,7 @@ import type { Terminal } from "../../src/cli/terminal.js";
 import { readDeployment } from "../../src/config/deployment.js";
 import { claimMessage, type ClaimDomain } from "../../src/oxen/claimMessage.js";
 import { decodePoint } from "../../src/oxen/curve.js";
-import { depositAddress, depositLabel } from "../../src/oxen/deposits.js";
+import { depositAddress } from "../../src/oxen/deposits.js";
 import { makeOutProof } from "../../src/oxen/outProof.js";
 import { readTransaction } from "../../src/oxen/rpc/transaction.js";
 import { OxenChain, startDaemon, startWallet, type OxenServer } from "../support/oxenNode.js";
@@ -102,7 +102,6 @@ describe("Oxen, from a deposit to a claim", () => {
       lastHeight: 1_000,
       supply: SUPPLY.toString(),
       multipliers: [{ untilHeight: 1_000, num: "1", den: "1" }],
-      burnLabel: depositLabel(domain),
     };
     await writeFile(path("config.json"), JSON.stringify(config));
     const inputs = [

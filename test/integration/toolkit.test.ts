@@ -26,7 +26,7 @@ import type { Hex } from "../../src/core/hex.js";
 import { createCredentials, generateNodeSecrets } from "../../src/crypto/credentials.js";
 import { verifyRegistration } from "../../src/crypto/networkIdentity.js";
 import { nodeIdOf } from "../../src/crypto/nodeKeys.js";
-import { rootDigest, signRoot, sortSignatures } from "../../src/oxen/attestation.js";
+import { attestationDigest, signRoot, sortSignatures } from "../../src/oxen/attestation.js";
 import { runChecks } from "../../src/oxen/ledger/checkRunner.js";
 import { attestationOf } from "../../src/oxen/ledger/claimsFile.js";
 import { buildLedger } from "../../src/oxen/ledger/ledger.js";
@@ -403,49 +403,51 @@ describe("The toolkit's actions and queries", () => {
 
   describe("given an active claims root", () => {
     it("pays one and several accounts, and shows the campaign", async () => {
-      expect(await claimStatus(reader)).to.deep.include({ cap: 30_000_000n * SESH, totalClaimed: 0n });
+      const campaign = "oxen-coin";
+      expect(await claimStatus(reader, campaign)).to.deep.include({ cap: 30_000_000n * SESH, totalClaimed: 0n });
       const rows = [operator, other, await fundedClient(chain, system, reader)].map(
         ({ account }, i) => [account, BigInt(i + 1) * 2_000n * SESH] as const,
       );
       const oxenBlockHash = id("block") as Hex;
-      const campaign = { chainId: reader.chainId, bridge: reader.deployment.OxenClaims, supply: 60_000_000n * SESH };
-      const input = { ...depositInput(campaign, rows), oxenBlockHash };
+      const terms = { chainId: reader.chainId, bridge: reader.deployment.OxenClaims, supply: 60_000_000n * SESH };
+      const input = { ...depositInput(terms, rows), oxenBlockHash };
       const ledger = await buildLedger(input, runChecks);
       const { root, total, ledgerHash } = ledger;
       const proposed = { root, ledgerHash, total, oxenHeight: BigInt(input.oxenHeight), epoch: 1n };
       const attestation = attestationOf(ledger);
-      expect(await system.oxenClaims.rootDigest(proposed, oxenBlockHash)).to.equal(rootDigest(attestation));
+      expect(await system.oxenClaims.rootDigest(proposed, oxenBlockHash)).to.equal(attestationDigest(attestation));
 
       const signatures = await Promise.all(system.attesters.map((attester) => signRoot(attester, attestation)));
       await execute(
         other,
         await planProposeRoot(other, {
+          campaign,
           root: proposed,
           oxenBlockHash,
           uri: "ipfs://ledger",
           signatures: sortSignatures(attestation, signatures),
         }),
       );
-      const { pending } = await claimStatus(reader);
+      const { pending } = await claimStatus(reader, campaign);
       expect(pending).to.deep.include(proposed);
       await chain.networkHelpers.time.increaseTo(pending!.activeAt);
-      await execute(other, planActivateRoot(other));
+      await execute(other, planActivateRoot(other, { campaign }));
 
       const claims = rows.map(([account]) => ({
         ...ledger.claims.find((claim) => claim.account === account)!,
         proof: ledger.tree.proofOf(account)!,
       }));
-      const single = await planClaimOxen(other, { claims: claims.slice(0, 1) });
+      const single = await planClaimOxen(other, { campaign, claims: claims.slice(0, 1) });
       await execute(other, single);
-      const many = await planClaimOxen(other, { claims });
+      const many = await planClaimOxen(other, { campaign, claims });
       expect(many.receives.map(({ amount }) => amount)).to.deep.equal([0n, 2_000n * SESH, 3_000n * SESH]);
       expect((await execute(other, many)).events.filter(({ name }) => name === "Claimed")).to.have.length(2);
-      expect(await claimStatus(reader, operator.account)).to.deep.include({
+      expect(await claimStatus(reader, campaign, operator.account)).to.deep.include({
         totalClaimed: 6_000n * SESH,
         claimed: 1_000n * SESH,
         active: proposed,
       });
-      const wrong = await planClaimOxen(other, { claims: [{ ...claims[0]!, cumulative: 1n }] });
+      const wrong = await planClaimOxen(other, { campaign, claims: [{ ...claims[0]!, cumulative: 1n }] });
       expect((await rejectionOf(simulate(other, wrong))).details.error).to.equal("ProofInvalid");
     });
   });

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { ED25519_TORSION_SUBGROUP } from "@noble/curves/ed25519.js";
 import type { Address } from "../../src/core/addresses.js";
 import { bytesToHex, type Hex } from "../../src/core/hex.js";
-import { burnAddressOf } from "../../src/oxen/burnAddress.js";
 import { claimMessage, type ClaimDomain, claimMessages, paymentIdOf } from "../../src/oxen/claimMessage.js";
-import { BASE, decodePoint, hashToScalar, multiply, publicKeyOf } from "../../src/oxen/curve.js";
+import { BASE, decodePoint, hashToScalar, multiply, type OxenPoint, publicKeyOf } from "../../src/oxen/curve.js";
+import { depositAddress } from "../../src/oxen/deposits.js";
 import type { BonusConfig, CoinConfig } from "../../src/oxen/ledger/config.js";
 import { checksummed } from "../../src/oxen/ledger/evmAddress.js";
 import type { LedgerInput } from "../../src/oxen/ledger/ledger.js";
@@ -27,7 +27,6 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 export const accountOf = (label: string): Address => checksummed(`0x${digest(label).toString("hex").slice(0, 40)}`);
 
 export const BRIDGE = accountOf("bridge");
-export const BURN_LABEL = "a synthetic snapshot";
 const OXEN_BLOCK_HASH: Hex = bytesToHex(digest("oxen block"));
 const UNIT = 10n ** 9n;
 const EXCLUDED_IMAGE = digest("excluded").toString("hex");
@@ -45,7 +44,6 @@ export const COIN_CONFIG: CoinConfig = {
   ],
   lastHeight: 2_400_000,
   minimum: 1_000n,
-  burnLabel: BURN_LABEL,
   forbidden: [accountOf("token")],
   excludedImages: [EXCLUDED_IMAGE],
   attesters: [],
@@ -111,14 +109,21 @@ export function registrationLogOf(
   return lines.map((line) => `${line}\n`).join("");
 }
 
-const burn = burnAddressOf("mainnet", BURN_LABEL);
-const burnView = decodePoint(burn.viewKey)!;
+/** View keys of deposit addresses by contract; every row of a snapshot has the same one. */
+const views = new Map<string, OxenPoint>();
+
+function depositView(domain: ClaimDomain): OxenPoint {
+  const key = `${domain.chainId} ${domain.bridge}`;
+  const view = views.get(key) ?? decodePoint(depositAddress("mainnet", domain).viewKey)!;
+  views.set(key, view);
+  return view;
+}
 
 /** Columns `keys` and `sig` of a deposit with the proof of its sender. */
 export function senderProof(domain: ClaimDomain, txid: string, to: Address, nonce: number) {
   const secret = hashToScalar(digest(`sender of ${txid}`));
   const transaction = { txid: Buffer.from(txid, "hex"), publicKey: publicKeyOf(secret), outputs: [] };
-  const sig = makeOutProof(transaction, burnView, secret, claimMessage(domain, to, nonce));
+  const sig = makeOutProof(transaction, depositView(domain), secret, claimMessage(domain, to, nonce));
   return { keys: Buffer.from(transaction.publicKey).toString("hex"), sig };
 }
 

@@ -23,6 +23,7 @@ import { ATTESTERS } from "../setUp.js";
 import type { World } from "../world.js";
 
 const CSV = new URL("../oxen.csv", import.meta.url);
+const CAMPAIGN = "oxen-coin";
 const BATCH = 20;
 const FIRST_HEIGHT = 1_849_000;
 const OXEN_HEIGHT = 1_850_000;
@@ -50,6 +51,7 @@ export async function oxenJourney(world: World): Promise<void> {
   await world.run(
     relayer,
     await planProposeRoot(relayer, {
+      campaign: CAMPAIGN,
       root: { root, ledgerHash, total, epoch, oxenHeight },
       oxenBlockHash,
       uri: "https://example.org/ledger",
@@ -57,30 +59,29 @@ export async function oxenJourney(world: World): Promise<void> {
     }),
   );
   await world.node.increaseTime(Number(await client.contracts.oxenClaims.delay()));
-  await world.run(relayer, planActivateRoot(relayer));
+  await world.run(relayer, planActivateRoot(relayer, { campaign: CAMPAIGN }));
   report.line("2 of 3 attesters signed it, nobody vetoed it for 2 days, and it was activated");
 
   const proven = claims.map((claim) => ({ ...claim, proof: tree.proofOf(claim.account) ?? [] }));
   for (let i = 0; i < proven.length; i += BATCH)
-    await world.run(relayer, await planClaimOxen(relayer, { claims: proven.slice(i, i + BATCH) }));
+    await world.run(relayer, await planClaimOxen(relayer, { campaign: CAMPAIGN, claims: proven.slice(i, i + BATCH) }));
   for (const { account, cumulative } of claims)
     requireEqual(`The balance of ${account}`, await client.contracts.token.balanceOf(account), cumulative);
-  requireEqual("What was claimed", (await claimStatus(client)).totalClaimed, total);
+  requireEqual("What was claimed", (await claimStatus(client, CAMPAIGN)).totalClaimed, total);
   report.amount(`Paid by a relayer to ${claims.length} accounts`, total);
 }
 
 /** Everybody registers, gets a payment id, and burns OXEN with it. */
 async function ledgerOf({ client }: World) {
-  const { cap } = await claimStatus(client);
+  const { cap } = await claimStatus(client, CAMPAIGN);
   const config = ledgerConfigSchema.parse({
-    campaign: "oxen-coin",
+    campaign: CAMPAIGN,
     chainId: String(client.chainId),
     bridge: client.deployment.OxenClaims,
     oxenNetwork: "mainnet",
     cap: String(cap),
     supply: "66000000000000000",
     lastHeight: 2_000_000,
-    burnLabel: "demo",
     forbidden: [...new Set(Object.values(client.deployment))],
   });
   const holders = (await readFile(CSV, "utf8")).trimEnd().split("\n").slice(1);

@@ -1,27 +1,41 @@
 import type { Command } from "commander";
 import { planActivateRoot } from "../../actions/activateRoot.js";
-import { planClaimOxen } from "../../actions/claimOxen.js";
+import { leftOf, planClaimOxen } from "../../actions/claimOxen.js";
+import { planSweepClaims } from "../../actions/sweepClaims.js";
+import { planVetoRoot } from "../../actions/vetoRoot.js";
 import { parseAddress } from "../../core/addresses.js";
 import { formatSesh } from "../../core/amounts.js";
-import { inputError, ToolkitError } from "../../core/errors.js";
-import type { Hex } from "../../core/hex.js";
+import { inputError } from "../../core/errors.js";
 import { formatTime } from "../../core/time.js";
-import { type ClaimsFile, readClaimsFile } from "../../oxen/ledger/claimsFile.js";
 import { claimStatus, type ClaimStatusReport } from "../../queries/claimStatus.js";
+import { campaignOption, type CampaignOptions, parseCampaign, readOwnClaims, requireClaim } from "../campaigns.js";
 import { renderPairs } from "../render.js";
 import { runAction } from "../runAction.js";
 import type { Register } from "../program.js";
 import { addDepositCommands, showDeposits, type DepositQuery } from "./claimDeposit.js";
+import { addFastClaimCommands } from "./claimFast.js";
 
 /** More do not fit one transaction. */
 const CLAIMS_PER_RUN = 100;
 
+type StatusOptions = { claims?: string } & CampaignOptions & Partial<DepositQuery>;
+
 export function addClaimCommands(program: Command, register: Register): void {
   const claim = program.command("claim").description("turn migrated Oxen into SESH");
 
-  register(claim.command("activate").description("activate the pending root after its veto delay"), async (context) => {
-    await runAction(context, planActivateRoot);
-  });
+  for (const [name, description, plan] of [
+    ["activate", "activate the pending root after its veto delay", planActivateRoot],
+    ["veto", "stop the pending root; any attester and the guardian, until its veto delay is over", planVetoRoot],
+    ["sweep", "send what nobody claimed to the reward pool; anybody, from the deadline on", planSweepClaims],
+  ] as const) {
+    register(
+      claim.command(name).description(description).addOption(campaignOption()),
+      async (context, options: CampaignOptions) => {
+        const campaign = parseCampaign(options.campaign);
+        await runAction(context, (client) => plan(client, { campaign }));
+      },
+    );
+  }
 
   register(
     claim
@@ -30,19 +44,27 @@ export function addClaimCommands(program: Command, register: Register): void {
       .argument("[account]", "account; with --claims your own if not given")
       .option("--claims <file>", "claims file, to show what is left for the account")
       .option("--api <url>", "service for Oxen claims: show deposits on the Oxen chain instead")
-      .option("--txid <id>", "with --api: one deposit"),
-    async (context, options: { claims?: string } & Partial<DepositQuery>, account?: string) => {
+      .option("--txid <id>", "with --api: one deposit")
+      .addOption(campaignOption()),
+    async (context, options: StatusOptions, account?: string) => {
+      const asked = parseCampaign(options.campaign);
       if (options.api !== undefined) {
+        if (asked !== "oxen-coin")
+          throw inputError("--campaign", "deposits are for oxen-coin", "Leave one of them out.");
         await showDeposits(context, { ...options, api: options.api }, account);
         return;
       }
       const address =
         account === undefined && options.claims === undefined ? undefined : await context.address(account, "account");
-      const status = await claimStatus(await context.reader(), address);
-      const ledger = options.claims === undefined ? undefined : await readClaimsFile(options.claims);
+      const ledger = options.claims === undefined ? undefined : await readOwnClaims(context, options.claims);
+      const campaign = ledger?.campaign ?? asked;
+      if (options.campaign !== undefined && campaign !== asked) {
+        throw inputError("--campaign", `the claims file is of ${campaign}`, "Leave one of them out.");
+      }
+      const status = await claimStatus(await context.reader(), campaign, address);
       const cumulative = address === undefined ? undefined : ledger?.claimOf(address)?.cumulative;
       const claimable =
-        cumulative === undefined || status.claimed === undefined ? undefined : cumulative - status.claimed;
+        cumulative === undefined || status.claimed === undefined ? undefined : leftOf(cumulative, status.claimed);
       context.print({ ...status, ...(claimable !== undefined && { claimable }) }, () =>
         renderStatus(status, claimable),
       );
@@ -56,34 +78,27 @@ export function addClaimCommands(program: Command, register: Register): void {
       .requiredOption("--claims <file>", "claims file of the active root")
       .argument("[accounts...]", "accounts; your own if not given"),
     async (context, options: { claims: string }, ...accounts) => {
-      const ledger = await readClaimsFile(options.claims);
+      const ledger = await readOwnClaims(context, options.claims);
+      const { campaign } = ledger;
       const addresses = accounts.map((account) => parseAddress(account, "account"));
       if (addresses.length > CLAIMS_PER_RUN) {
         throw inputError("accounts", `more than ${CLAIMS_PER_RUN}`, "Split them over several runs.");
       }
-      await runAction(context, (client) =>
-        planClaimOxen(client, { claims: selectClaims(ledger, addresses.length === 0 ? [client.account] : addresses) }),
-      );
+      await runAction(context, (client) => {
+        const selected = addresses.length === 0 ? [client.account] : addresses;
+        return planClaimOxen(client, { campaign, claims: selected.map((each) => requireClaim(ledger, each)) });
+      });
     },
   );
 
+  addFastClaimCommands(claim, register);
   addDepositCommands(claim, register);
 }
 
-function selectClaims({ claimOf }: ClaimsFile, accounts: readonly Hex[]) {
-  return accounts.map((account) => {
-    const found = claimOf(account);
-    if (found !== undefined) return found;
-    throw new ToolkitError("PRECONDITION_FAILED", `${account} has no claim in this file.`, {
-      hint: "Check the address and that it is the file of the active root.",
-      details: { account },
-    });
-  });
-}
-
 function renderStatus(status: ClaimStatusReport, claimable: bigint | undefined): string {
-  const { active, pending } = status;
+  const { active, pending, fast } = status;
   return renderPairs([
+    ["Campaign", status.campaign],
     ["Paid so far", `${formatSesh(status.totalClaimed)} of at most ${formatSesh(status.cap)}`],
     ["Deadline", formatTime(status.deadline)],
     [
@@ -93,6 +108,10 @@ function renderStatus(status: ClaimStatusReport, claimable: bigint | undefined):
     [
       "Pending root",
       pending && `epoch ${pending.epoch}, ${pending.root}, can be activated from ${formatTime(pending.activeAt)}`,
+    ],
+    [
+      "Fast claims",
+      `${fast.open ? "open" : "closed"}, ${formatSesh(fast.paidToday)} of ${formatSesh(fast.dailyLimit)} paid today`,
     ],
     ["Received", status.claimed === undefined ? undefined : formatSesh(status.claimed)],
     ["Claimable", claimable === undefined ? undefined : formatSesh(claimable)],

@@ -2,16 +2,13 @@ import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { planProposeRoot } from "../../actions/proposeRoot.js";
-import { read } from "../../contracts/read.js";
-import { inputError, ToolkitError } from "../../core/errors.js";
+import { ToolkitError } from "../../core/errors.js";
 import { writeFile } from "../../core/files.js";
-import { parseHex } from "../../core/hex.js";
-import { rootSigner, sortSignatures } from "../../oxen/attestation.js";
 import { checkSnapshot, type SnapshotCount } from "../../oxen/ledger/checkSnapshot.js";
-import { readClaimsFile } from "../../oxen/ledger/claimsFile.js";
 import type { LedgerFiles } from "../../oxen/ledger/load.js";
 import { ledgerFiles, type Rehearsal, rehearsalFiles, rehearse } from "../../oxen/ledger/rehearse.js";
 import type { Context } from "../context.js";
+import { attesterSignatures, parseSignatures, readOwnClaims } from "../campaigns.js";
 import type { Register } from "../program.js";
 import { renderPairs, renderTable } from "../render.js";
 import { runAction } from "../runAction.js";
@@ -25,8 +22,6 @@ import {
   progressOf,
   renderLedger,
 } from "./migrateInput.js";
-
-const SIGNATURE_BYTES = 65;
 
 interface OutOptions {
   out: string;
@@ -79,26 +74,18 @@ export function addMigrateCommands(program: Command, register: Register): void {
       .requiredOption("--uri <uri>", "where everybody can read the ledger")
       .requiredOption("--signature <hex...>", "signatures of enough attesters"),
     async (context, options: { claims: string; uri: string; signature: string[] }) => {
-      const attestation = await readClaimsFile(options.claims);
-      const given = options.signature.map((text) => parseHex(text, SIGNATURE_BYTES, "--signature"));
-      await runAction(context, async (client) => {
-        for (const signature of given) {
-          const signer = rootSigner(attestation, signature);
-          if (await read(client.contracts.oxenClaims.isAttester(signer))) continue;
-          throw inputError(
-            "--signature",
-            `${signer} is no attester`,
-            "It was made for other claims, or by another key.",
-          );
-        }
-        const { root, ledgerHash, total, oxenHeight, oxenBlockHash, epoch } = attestation;
-        return planProposeRoot(client, {
+      const given = parseSignatures(options.signature);
+      const file = await readOwnClaims(context, options.claims);
+      const { campaign, root, ledgerHash, total, oxenHeight, oxenBlockHash, epoch } = file;
+      await runAction(context, async (client) =>
+        planProposeRoot(client, {
+          campaign,
           root: { root, ledgerHash, total, oxenHeight, epoch },
           oxenBlockHash,
           uri: options.uri,
-          signatures: sortSignatures(attestation, given),
-        });
-      });
+          signatures: await attesterSignatures(client, campaign, file, given),
+        }),
+      );
     },
   );
 }

@@ -1,18 +1,32 @@
 import type { Command } from "commander";
-import type { ReadClient } from "../../contracts/client.js";
+import type { Signer } from "ethers";
+import { requireSigner } from "../../actions/call.js";
+import { nextBlockTime } from "../../contracts/blocks.js";
+import type { Client } from "../../contracts/client.js";
 import { read } from "../../contracts/read.js";
-import { parseInteger } from "../../core/amounts.js";
+import { parseAddress } from "../../core/addresses.js";
+import { formatSesh, parseInteger } from "../../core/amounts.js";
 import { inputError, ToolkitError } from "../../core/errors.js";
 import { readTextFile } from "../../core/files.js";
-import { parseBytes32 } from "../../core/hex.js";
+import { type Hex, parseBytes32 } from "../../core/hex.js";
 import { toJson } from "../../core/json.js";
-import { type RootAttestation, signRoot } from "../../oxen/attestation.js";
+import { formatTime } from "../../core/time.js";
+import {
+  CLAIM_ATTESTATION_PERIOD,
+  claimAttestationOf,
+  type RootAttestation,
+  signClaim,
+  signRoot,
+} from "../../oxen/attestation.js";
+import { claimsContract } from "../../oxen/campaigns.js";
 import { attestationOf } from "../../oxen/ledger/claimsFile.js";
 import { readLedgerConfig } from "../../oxen/ledger/config.js";
 import type { Ledger } from "../../oxen/ledger/ledger.js";
 import { signManualBinding } from "../../oxen/ledger/manual.js";
 import { rehearse } from "../../oxen/ledger/rehearse.js";
 import { readRows } from "../../oxen/ledger/rowReader.js";
+import { fastClaims } from "../../queries/fastClaims.js";
+import { requireOwnCampaign } from "../campaigns.js";
 import { mustAsk } from "../consent.js";
 import type { Context } from "../context.js";
 import type { Register } from "../program.js";
@@ -37,21 +51,50 @@ export function addMigrateAttestCommands(migrate: Command, register: Register): 
       const attestation = attestationOf(rehearsal.ledger);
       if (attestation.root !== asked) throw otherRoot(asked, attestation);
       const client = await context.client();
-      await requireOwnCampaign(client, rehearsal.ledger);
-      if (!(await read(client.contracts.oxenClaims.isAttester(client.account)))) {
-        throw inputError("--keystore", `${client.account} is no attester`, "Open the key of an attester.");
+      await requireNextLedger(client, rehearsal.ledger);
+      await sign(context, { client, asks, attestation, text: renderLedger(rehearsal), signWith: signRoot });
+    },
+  );
+
+  register(
+    addInputOptions(
+      migrate
+        .command("attest-claim")
+        .description("compute the ledger yourself, and sign one claim in it, to be paid before its root is active"),
+    )
+      .requiredOption("--account <address>", "whose claim")
+      .option("--valid-until <time>", "Unix seconds, the same for all attesters; 24 hours from now if not given"),
+    async (context, options: InputOptions & { account: string; validUntil?: string }) => {
+      const asks = mustAsk(context, "signs a claim");
+      const account = parseAddress(options.account, "--account");
+      const asked = options.validUntil === undefined ? undefined : parseInteger(options.validUntil, "--valid-until");
+      const rehearsal = await rehearse(options, positionOf(options), progressOf(context));
+      const { ledger } = rehearsal;
+      const claim = ledger.claims.find((each) => each.account === account);
+      if (claim === undefined) {
+        throw new ToolkitError("PRECONDITION_FAILED", `${account} has no claim in the ledger.`, {
+          hint: "Nothing was signed. Check the address, and whether its deposits are final.",
+          details: { account },
+        });
       }
-      const text = () => renderLedger(rehearsal);
-      if (context.options.dryRun === true) {
-        context.print({ dryRun: true, attestation }, () => `${text()}\n\nDry run: nothing was signed.`);
-        return;
-      }
-      if (context.options.json !== true) context.terminal.out(text());
-      if (asks && !(await context.terminal.confirm("Are the rows those that you saw on the Oxen chain? Sign?")))
-        throw refused();
-      if (client.signer === undefined) return;
-      const signature = await signRoot(client.signer, attestation);
-      context.print({ signer: client.account, attestation, signature }, () => signature);
+      const client = await context.client();
+      await requireNextLedger(client, ledger);
+      const [paid, fast, validUntil] = await Promise.all([
+        read(claimsContract(client, ledger.header.campaign).claimed(account)),
+        fastClaims(client, ledger.header.campaign),
+        validUntilOf(client, asked),
+      ]);
+      const attestation = claimAttestationOf(attestationOf(ledger), claim, validUntil);
+      const text = [
+        renderLedger(rehearsal),
+        renderPairs([
+          ["Account", account],
+          ["Claim", `${formatSesh(claim.cumulative)} in all, ${formatSesh(paid)} of it paid`],
+          ["Valid until", `${formatTime(validUntil)} (--valid-until ${validUntil})`],
+          ["Left today", `${formatSesh(fast.leftToday)} of ${formatSesh(fast.dailyLimit)}`],
+        ]),
+      ].join("\n");
+      await sign(context, { client, asks, attestation, text, signWith: signClaim });
     },
   );
 
@@ -112,14 +155,37 @@ async function decide(context: Context, options: DecideOptions): Promise<void> {
   context.print(JSON.parse(line), () => line);
 }
 
-async function requireOwnCampaign(client: ReadClient, { header }: Ledger): Promise<void> {
-  const { chainId, bridge, cap, epoch, previousLedgerHash } = header;
-  if (chainId !== client.chainId || bridge !== client.deployment.OxenClaims) {
-    throw inputError("--config", "the settings are for another chain or contract", "Check the network and the file.");
+interface Signing<Signed> {
+  client: Client;
+  asks: boolean;
+  attestation: Signed;
+  /** What is shown before it is asked for. */
+  text: string;
+  signWith: (signer: Signer, attestation: Signed) => Promise<Hex>;
+}
+
+async function sign<Signed>(context: Context, signing: Signing<Signed>): Promise<void> {
+  const { client, asks, attestation, text, signWith } = signing;
+  if (context.options.dryRun === true) {
+    context.print({ dryRun: true, attestation }, () => `${text}\n\nDry run: nothing was signed.`);
+    return;
   }
-  const [onChainCap, active] = await read(
-    Promise.all([client.contracts.oxenClaims.cap(), client.contracts.oxenClaims.activeRoot()]),
+  if (context.options.json !== true) context.terminal.out(text);
+  if (asks && !(await context.terminal.confirm("Are the rows those that you saw on the Oxen chain? Sign?")))
+    throw refused();
+  const signature = await signWith(requireSigner(client), attestation);
+  context.print({ signer: client.account, attestation, signature }, () => signature);
+}
+
+/** The ledger has to be the one that follows on this chain, and the key an attester's. */
+async function requireNextLedger(client: Client, { header }: Ledger): Promise<void> {
+  requireOwnCampaign(client, header, "--config");
+  const { campaign, cap, epoch, previousLedgerHash } = header;
+  const claims = claimsContract(client, campaign);
+  const [isAttester, onChainCap, active] = await read(
+    Promise.all([claims.isAttester(client.account), claims.cap(), claims.activeRoot()]),
   );
+  if (!isAttester) throw inputError("--keystore", `${client.account} is no attester`, "Open the key of an attester.");
   if (cap !== onChainCap)
     throw inputError("--config", `the contract's cap is ${onChainCap}, not ${cap}`, "Correct it.");
   if (epoch !== active.epoch + 1n) {
@@ -128,6 +194,15 @@ async function requireOwnCampaign(client: ReadClient, { header }: Ledger): Promi
   if (previousLedgerHash !== active.ledgerHash) {
     throw inputError("--previous", `the active ledger is ${active.ledgerHash}`, "Give that one.");
   }
+}
+
+/** The contract takes nothing that is good for longer. */
+async function validUntilOf({ provider }: Client, asked: number | undefined): Promise<number> {
+  const now = await nextBlockTime(provider);
+  const limit = now + CLAIM_ATTESTATION_PERIOD;
+  const validUntil = asked ?? limit;
+  if (validUntil > now && validUntil <= limit) return validUntil;
+  throw inputError("--valid-until", `${validUntil} is not within the next 24 hours`, `At most ${limit}.`);
 }
 
 function otherRoot(asked: string, { root, ledgerHash }: RootAttestation): ToolkitError {

@@ -5,6 +5,7 @@ import { readJsonFile } from "../../core/files.js";
 import type { Hex } from "../../core/hex.js";
 import { toJson } from "../../core/json.js";
 import type { RootAttestation } from "../attestation.js";
+import { type CampaignName, CAMPAIGNS } from "../claimMessage.js";
 import type { Ledger } from "./ledger.js";
 import { type Claim, ClaimTree } from "./merkle.js";
 
@@ -26,7 +27,7 @@ const address = z.string().transform((text) => parseAddress(text, "address"));
 
 const claimsSchema = z.strictObject({
   format: z.literal(FORMAT),
-  campaign: z.enum(["oxen-coin", "sn-bonus"]),
+  campaign: z.enum(CAMPAIGNS),
   chainId: integer,
   bridge: address,
   epoch: integer,
@@ -39,7 +40,7 @@ const claimsSchema = z.strictObject({
 });
 
 export interface ClaimsFile extends RootAttestation {
-  campaign: string;
+  campaign: CampaignName;
   claims: readonly Claim[];
   /** What an account has in all, with its proof. */
   claimOf: (account: Address) => (Claim & { proof: Hex[] }) | undefined;

@@ -40,8 +40,6 @@ export interface CoinConfig extends CommonConfig {
   multipliers: readonly Multiplier[];
   /** Atomic OXEN a deposit has to have. */
   minimum: bigint;
-  /** What the burn address is made from. */
-  burnLabel: string;
   /** Key images, 64 hexadecimal digits each, of outputs that take no part. */
   excludedImages: readonly string[];
 }
@@ -87,7 +85,6 @@ const coinSchema = z.strictObject({
   supply: amount,
   multipliers: z.array(multiplier).default([]),
   minimum: amount.default(1n),
-  burnLabel: z.string().min(1).max(100),
   excludedImages: z.array(z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits")).default([]),
 });
 

@@ -1,6 +1,7 @@
 import type { Address } from "../../core/addresses.js";
-import { type BurnAddress, burnAddressOf } from "../burnAddress.js";
+import type { BurnAddress } from "../burnAddress.js";
 import { claimMessages } from "../claimMessage.js";
+import { depositAddress } from "../deposits.js";
 import { parseOxenAddress } from "../oxenAddress.js";
 import { ToolkitError } from "../../core/errors.js";
 import type { RejectCode } from "./codes.js";
@@ -87,7 +88,7 @@ class Judge {
     this.#message = claimMessages(config);
     this.#forbidden = new Set([config.bridge, ...config.forbidden]);
     if (config.campaign === "oxen-coin") {
-      this.#burn = burnAddressOf(config.oxenNetwork, config.burnLabel);
+      this.#burn = depositAddress(config.oxenNetwork, config);
       this.#excluded = new Set(config.excludedImages);
     } else {
       this.#excluded = new Set(config.excludedAddresses.map((text) => spendKeyOf(text, config)));

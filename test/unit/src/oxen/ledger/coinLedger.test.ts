@@ -132,7 +132,6 @@ describe("A ledger of OXEN", () => {
     const others: [string, Partial<CoinConfig>][] = [
       ["another contract", { bridge: accountOf("live bridge") }],
       ["another chain", { chainId: 421_614n }],
-      ["another burn address", { burnLabel: "another label" }],
     ];
     for (const [what, change] of others) {
       it(`rejects it in a ledger for ${what}`, async () => {
