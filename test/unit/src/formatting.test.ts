@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { errorToData, ToolkitError } from "../../../src/core/errors.js";
 import { toJson } from "../../../src/core/json.js";
-import { formatDuration, formatTime, parseDuration } from "../../../src/core/time.js";
+import { formatDuration, formatTime, parseDuration, parseTime } from "../../../src/core/time.js";
 
 describe("core/time", () => {
   it("writes times in UTC whatever the machine's zone is", () => {
@@ -32,6 +32,23 @@ describe("core/time", () => {
   for (const text of ["", "12", "h", "1.5h", "-1h", "0d", "1w", "1h30m", "999999d"]) {
     it(`refuses the duration ${JSON.stringify(text)}`, () => {
       expect(() => parseDuration(text, "--for")).to.throw(ToolkitError, "is not a duration");
+    });
+  }
+
+  it("reads times in UTC, whatever the machine's zone is", () => {
+    const texts = ["1764000787", "2025-11-24T16:13:07Z", "2025-11-24T16:13Z", "2025-11-24", "2028-02-29"];
+    expect(texts.map((text) => formatTime(parseTime(text, "end")))).to.deep.equal([
+      "2025-11-24 16:13:07 UTC",
+      "2025-11-24 16:13:07 UTC",
+      "2025-11-24 16:13:00 UTC",
+      "2025-11-24 00:00:00 UTC",
+      "2028-02-29 00:00:00 UTC",
+    ]);
+  });
+  const noTimes = ["", "0", "20251124", "2025-11-24T16:13:07", "2025-11-24T16:13:07+01:00", "2025-11-31", "2027-02-29"];
+  for (const text of [...noTimes, "2025-13-01", "2025-11-24T24:00:00Z", "24.11.2025", "1764000787.5", "-1764000787"]) {
+    it(`refuses the time ${JSON.stringify(text)}`, () => {
+      expect(() => parseTime(text, "end")).to.throw(ToolkitError, "is not a time");
     });
   }
 });

@@ -26,11 +26,12 @@ describe("actions/createVestings", function () {
     system = await deploySystem(chain);
     now = await chain.networkHelpers.time.latest();
   });
+  let beneficiary: Address;
   beforeEach(async () => {
+    beneficiary = address();
     client = await fundedClient(chain, system, await readClientOf(chain, system));
   });
 
-  const beneficiary = address();
   const rewardAddress = address();
   const staking = (id: string, change: Partial<StakingGrant> = {}): StakingGrant => {
     return { kind: "staking", id, beneficiary, rewardAddress, total: sesh("10"), end: now + 730 * DAY, ...change };
@@ -198,10 +199,17 @@ describe("actions/createVestings", function () {
     for (const job of vestingJobs(client, grants)) expect(await job.isDone()).to.equal(true);
   });
 
-  it("counts the grants of its own account only", async () => {
-    await run([staking("a")]);
+  it("refuses a list that another account has carried out, and no other with the same ids (DP-05)", async () => {
+    await run([staking("own-1", { beneficiary: client.account })]);
     const other = await fundedClient(chain, system, client);
-    expect(await vestingJobs(other, [staking("a")])[0]!.isDone()).to.equal(false);
-    expect(await system.vestingFactory.walletOf(other.account, grantKey("a"))).to.equal(ZeroAddress);
+    const [again] = vestingJobs(other, [staking("own-1", { beneficiary: client.account })]);
+    expect(await again!.isDone()).to.equal(false);
+    const error = await rejectionOf(perform(other, again!, { pause: 1 }));
+    expect(error.shortMessage).to.equal(`Another account has made the same grants: own-1 (by ${client.account}).`);
+    expect(await system.vestingFactory.walletOf(other.account, grantKey("own-1"))).to.equal(ZeroAddress);
+    for (const change of [{ beneficiary: other.account }, { beneficiary: client.account, total: sesh("10.1") }]) {
+      const plan = await planCreateVestings(other, [staking("own-1", change)]);
+      expect(plan.call.method).to.equal("createStakingVestings");
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -145,6 +145,10 @@ describe("vesting/readGrants", () => {
     const text = list(staking({ end: "2026-01-31" }));
     expect(await read(text, { now: NOW, made: new Set([grantKey("a")]) })).to.have.length(1);
     expect(await problemsOf(text, { now: NOW, made: new Set([grantKey("b")]) })).to.have.length(1);
+  });
+
+  it("has the header that the guide shows", async () => {
+    expect(await readFile("docs/guides/vesting.md", "utf8")).to.contain(`\n${HEADER}\n`);
   });
 
   it("refuses a file without its header, and one without a grant", async () => {
