@@ -29,6 +29,7 @@ export async function planCreateVestings(client: Client, grants: readonly Grant[
     grantProblems(grant, { now, deployment: client.deployment }).map((problem) => `${grant.id}: ${problem}`),
   );
   if (problems.length > 0) throw inputError("grants", problems.join("; "), "Correct the list; nothing was sent.");
+  await requireNotMadeByOthers(client, grants);
   const spender = client.deployment.VestingFactory;
   const amount = grants.reduce((sum, { total }) => sum + total, 0n);
   return createPlan({
@@ -112,6 +113,25 @@ async function requireSameTerms(client: Client, grants: readonly Grant[]): Promi
   throw new ToolkitError("PRECONDITION_FAILED", `Grants were made with other terms than in the list: ${text}.`, {
     hint: "A grant that was made stays as it is. Put its terms into the list, or give a new grant another id.",
     details: { grants: differences },
+  });
+}
+
+/**
+ * Ids are each account's own, so the same list from another account would be paid again. Nobody can keep an id from
+ * others by taking it first: that would cost the whole grant.
+ */
+async function requireNotMadeByOthers(client: Client, grants: readonly Grant[]): Promise<void> {
+  const made = await createdVestings(client, { keys: grants.map(({ id }) => grantKey(id)) });
+  const twice = grants.flatMap(({ id, beneficiary, total }) =>
+    made
+      .filter((other) => other.key === grantKey(id) && other.beneficiary === beneficiary && other.total === total)
+      .map(({ creator, wallet }) => ({ id, creator, wallet })),
+  );
+  if (twice.length === 0) return;
+  const text = twice.map(({ id, creator }) => `${id} (by ${creator})`).join("; ");
+  throw new ToolkitError("PRECONDITION_FAILED", `Another account has made the same grants: ${text}.`, {
+    hint: "Use that account to go on with its list. If a second grant is meant, give it another id.",
+    details: { grants: twice },
   });
 }
 
