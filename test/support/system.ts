@@ -4,6 +4,7 @@ import type { DeployParameters } from "../../deploy/parameters/schema.js";
 import * as typechain from "../../typechain-types/index.js";
 import { aggregate, credentials, type Credentials, nodeId, type NodeKey } from "./nodes.js";
 import { testParameters } from "./parameters.js";
+import { record, type Recording, replay } from "./recording.js";
 
 export const REQUIREMENT = 25_000n * 10n ** 9n;
 export const DAY = 86_400;
@@ -18,6 +19,27 @@ export async function createChain() {
 }
 
 export type Chain = Awaited<ReturnType<typeof createChain>>;
+
+const CONTRACTS = [
+  "authority",
+  "token",
+  "pool",
+  "staking",
+  "quorum",
+  "rounds",
+  "oracle",
+  "postedFeed",
+  "recycler",
+  "proBurn",
+  "names",
+  "oxenClaims",
+  "vestingFactory",
+] as const;
+
+type ContractName = (typeof CONTRACTS)[number];
+
+/** Ignition takes a second of computing for a deployment. So it deploys once per set of parameters and process. */
+const recordings = new Map<string, Recording<ContractName>>();
 
 /**
  * The whole system, deployed by the module that deploys it everywhere, before the network has started. Stakers have
@@ -39,32 +61,15 @@ export async function deploySystem(chain: Chain, change: (parameters: DeployPara
     claimsDeadline: now + 365 * DAY,
   });
   change(parameters);
-  const deployed = await chain.ignition.deploy(sessionModule(parameters));
-  const at = async (name: keyof typeof deployed): Promise<string> => {
-    const contract = deployed[name];
-    if (contract === undefined) throw new Error(`${name} was not deployed`);
-    return contract.getAddress();
-  };
-  const contracts = {
-    authority: typechain.Authority__factory.connect(await at("authority"), deployer),
-    token: typechain.SessionToken__factory.connect(await at("token"), deployer),
-    pool: typechain.RewardPool__factory.connect(await at("pool"), deployer),
-    staking: typechain.NodeStaking__factory.connect(await at("staking"), deployer),
-    quorum: typechain.NodeQuorum__factory.connect(await at("quorum"), deployer),
-    rounds: typechain.ContributionRounds__factory.connect(await at("rounds"), deployer),
-    oracle: typechain.FeeOracle__factory.connect(await at("oracle"), deployer),
-    feed: typechain.PostedPriceFeed__factory.connect(await at("postedFeed"), deployer),
-    recycler: typechain.FeeRecycler__factory.connect(await at("recycler"), deployer),
-    proBurn: typechain.ProBurn__factory.connect(await at("proBurn"), deployer),
-    names: typechain.SessionNames__factory.connect(await at("names"), deployer),
-    oxenClaims: typechain.OxenClaims__factory.connect(await at("oxenClaims"), deployer),
-    vestingFactory: typechain.VestingFactory__factory.connect(await at("vestingFactory"), deployer),
-  };
-  for (const staker of [...stakers, operations]) {
-    await contracts.token.connect(treasury).transfer(staker, STAKER_FUNDS);
-    for (const spender of [contracts.staking, contracts.rounds, contracts.recycler])
-      await contracts.token.connect(staker).approve(spender, STAKER_FUNDS);
-  }
+  const { deadline } = parameters.claims;
+  // A deadline is meant from now on.
+  const key = JSON.stringify({ ...parameters, claims: { ...parameters.claims, deadline: deadline - now } });
+  const known = recordings.get(key);
+  const deploy = () => deployAndFund(chain, parameters, { treasury, funded: [...stakers, operations] });
+  const recording = known ?? (await record(chain, deadline, deploy));
+  recordings.set(key, recording);
+  const at = known ? await replay(chain, known, deadline) : recording.addresses;
+  const contracts = contractsAt(at, deployer);
   return {
     ...contracts,
     parameters,
@@ -76,6 +81,46 @@ export async function deploySystem(chain: Chain, change: (parameters: DeployPara
     liquidityReceiver,
     attesters: [attesterA, attesterB, attesterC],
     stakers,
+  };
+}
+
+async function deployAndFund(
+  chain: Chain,
+  parameters: DeployParameters,
+  { treasury, funded }: { treasury: Signer; funded: readonly Signer[] },
+): Promise<Record<ContractName, string>> {
+  const deployed: Partial<Record<string, { getAddress(): Promise<string> }>> = await chain.ignition.deploy(
+    sessionModule(parameters),
+  );
+  const addresses = {} as Record<ContractName, string>;
+  for (const name of CONTRACTS) {
+    const contract = deployed[name];
+    if (contract === undefined) throw new Error(`${name} was not deployed`);
+    addresses[name] = await contract.getAddress();
+  }
+  const { token, staking, rounds, recycler } = contractsAt(addresses, treasury);
+  for (const staker of funded) {
+    await token.transfer(staker, STAKER_FUNDS);
+    for (const spender of [staking, rounds, recycler]) await token.connect(staker).approve(spender, STAKER_FUNDS);
+  }
+  return addresses;
+}
+
+function contractsAt(at: Readonly<Record<ContractName, string>>, signer: Signer) {
+  return {
+    authority: typechain.Authority__factory.connect(at.authority, signer),
+    token: typechain.SessionToken__factory.connect(at.token, signer),
+    pool: typechain.RewardPool__factory.connect(at.pool, signer),
+    staking: typechain.NodeStaking__factory.connect(at.staking, signer),
+    quorum: typechain.NodeQuorum__factory.connect(at.quorum, signer),
+    rounds: typechain.ContributionRounds__factory.connect(at.rounds, signer),
+    oracle: typechain.FeeOracle__factory.connect(at.oracle, signer),
+    feed: typechain.PostedPriceFeed__factory.connect(at.postedFeed, signer),
+    recycler: typechain.FeeRecycler__factory.connect(at.recycler, signer),
+    proBurn: typechain.ProBurn__factory.connect(at.proBurn, signer),
+    names: typechain.SessionNames__factory.connect(at.names, signer),
+    oxenClaims: typechain.OxenClaims__factory.connect(at.oxenClaims, signer),
+    vestingFactory: typechain.VestingFactory__factory.connect(at.vestingFactory, signer),
   };
 }
 
