@@ -1,8 +1,8 @@
 import { getAddress, getCreateAddress, toBeHex, toQuantity } from "ethers";
 import type { Chain } from "./system.js";
 
-/** The most that a transaction may use. */
-const GAS = toQuantity(2 ** 24);
+/** Another address has other zero bytes, which cost less than the others. */
+const GAS_MARGIN = 100_000n;
 
 interface Sent {
   from: string;
@@ -10,6 +10,7 @@ interface Sent {
   to: string | null;
   input: string;
   nonce: string;
+  gas: string;
 }
 
 /** What a deployment has sent, and where its contracts are. */
@@ -58,8 +59,9 @@ export async function replay<Name extends string>(
       ? hex
       : hex.toLowerCase().replace(new RegExp([...changes.keys()].join("|"), "g"), (found) => changes.get(found)!);
   change(toBeHex(recording.deadline, 32), toBeHex(deadline, 32));
-  for (const { from, to, input, nonce } of recording.sent) {
-    const transaction = { from, ...(to === null ? {} : { to: changed(to) }), data: changed(input), gas: GAS };
+  for (const { from, to, input, nonce, gas: gasBefore } of recording.sent) {
+    const gas = toQuantity(BigInt(gasBefore) + GAS_MARGIN);
+    const transaction = { from, ...(to === null ? {} : { to: changed(to) }), data: changed(input), gas };
     if (to === null) {
       const count: unknown = await provider.request({ method: "eth_getTransactionCount", params: [from, "latest"] });
       const before = getCreateAddress({ from, nonce });
