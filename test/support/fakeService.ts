@@ -1,5 +1,8 @@
 import { Hono } from "hono";
 import { startServer } from "../../src/http/server.js";
+import { fromBase64, toBase64 } from "../../src/pro/api.js";
+import { blindSign } from "../../src/pro/blindRsa.js";
+import type { TestKey } from "./proServer.js";
 
 export interface FakeAnswer {
   status: number;
@@ -25,4 +28,12 @@ export type FakeService = Awaited<ReturnType<typeof createFakeService>>;
 
 export function refusal(status: number, code: string, evidence?: object): FakeAnswer {
   return { status, body: { error: { code, message: "no", ...(evidence && { evidence }) } } };
+}
+
+/** Answers as an issuer does who has this key. */
+export function signWith({ privateKey, published }: TestKey) {
+  return (body: Record<string, unknown>): FakeAnswer => {
+    const message = fromBase64(body.blinded_msg as string);
+    return { status: 200, body: { blind_sig: toBase64(blindSign(privateKey!, published.key, message)) } };
+  };
 }

@@ -70,6 +70,25 @@ export async function deployNames(chain: Chain, { open = true } = {}) {
   return { ...system, names, owner, backup, buyer, stranger, hash, tokenId: BigInt(hash), registerAlice, ...tools };
 }
 
+/** Where the tests of names begin. */
+export function nameFixtures(chain: Chain) {
+  const open = () => deployNames(chain);
+  const closed = () => deployNames(chain, { open: false });
+  /** "alice" is registered until `expiresAt`. */
+  const registered = async () => {
+    const world = await open();
+    return { ...world, expiresAt: await world.registerAlice() };
+  };
+  /** Before registration opens, with the tree of the names that will be kept. */
+  const withTree = async () => {
+    const world = await closed();
+    const { owner, buyer } = world;
+    const tree = oxenTree({ alice: owner.address, bob: buyer.address, carol: owner.address, dan: ZeroAddress });
+    return { ...world, tree };
+  };
+  return { open, closed, registered, withTree };
+}
+
 /** The steps of many tests. */
 export function namesOf(chain: Chain, system: System) {
   const { names, feed, operations } = system;

@@ -4,6 +4,7 @@ import type { DeployParameters } from "../../deploy/parameters/schema.js";
 import * as typechain from "../../typechain-types/index.js";
 import { aggregate, credentials, type Credentials, nodeId, type NodeKey } from "./nodes.js";
 import { testParameters } from "./parameters.js";
+import { record, type Recording, replay } from "./recording.js";
 
 export const REQUIREMENT = 25_000n * 10n ** 9n;
 export const DAY = 86_400;
@@ -19,22 +20,44 @@ export async function createChain() {
 
 export type Chain = Awaited<ReturnType<typeof createChain>>;
 
+const CONTRACTS = [
+  "authority",
+  "token",
+  "pool",
+  "staking",
+  "quorum",
+  "rounds",
+  "oracle",
+  "postedFeed",
+  "recycler",
+  "proBurn",
+  "names",
+  "oxenClaims",
+  "bonusClaims",
+  "vestingFactory",
+] as const;
+
+type ContractName = (typeof CONTRACTS)[number];
+
+/** Ignition takes a second of computing for a deployment. So it deploys once per set of parameters and process. */
+const recordings = new Map<string, Recording<ContractName>>();
+
+type Change = (parameters: DeployParameters) => void;
+
 /**
  * The whole system, deployed by the module that deploys it everywhere, before the network has started. Stakers have
  * SESH and have allowed staking, rounds and recycler to take it.
  */
-export async function deploySystem(chain: Chain, change?: (parameters: DeployParameters) => void) {
-  const system = await deployContracts(chain, change);
-  const { token, treasury, stakers, operations, staking, rounds, recycler } = system;
-  for (const staker of [...stakers, operations]) {
-    await token.connect(treasury).transfer(staker, STAKER_FUNDS);
-    for (const spender of [staking, rounds, recycler]) await token.connect(staker).approve(spender, STAKER_FUNDS);
-  }
-  return system;
+export async function deploySystem(chain: Chain, change?: Change) {
+  return deploy(chain, "funded", change);
 }
 
 /** The system as its deployment leaves it. */
-export async function deployContracts(chain: Chain, change: (parameters: DeployParameters) => void = () => undefined) {
+export async function deployContracts(chain: Chain, change?: Change) {
+  return deploy(chain, "bare", change);
+}
+
+async function deploy(chain: Chain, state: "funded" | "bare", change?: Change) {
   const signers = await chain.ethers.getSigners();
   const [deployer, governor, guardian, operations, treasury, liquidityReceiver, attesterA, attesterB, attesterC] =
     signers as [Signer, Signer, Signer, Signer, Signer, Signer, Signer, Signer, Signer];
@@ -49,29 +72,21 @@ export async function deployContracts(chain: Chain, change: (parameters: DeployP
     attesters: [attesterA, attesterB, attesterC].map((attester) => attester.address),
     claimsDeadline: now + 365 * DAY,
   });
-  change(parameters);
-  const deployed = await chain.ignition.deploy(sessionModule(parameters));
-  const at = async (name: keyof typeof deployed): Promise<string> => {
-    const contract = deployed[name];
-    if (contract === undefined) throw new Error(`${name} was not deployed`);
-    return contract.getAddress();
-  };
-  const contracts = {
-    authority: typechain.Authority__factory.connect(await at("authority"), deployer),
-    token: typechain.SessionToken__factory.connect(await at("token"), deployer),
-    pool: typechain.RewardPool__factory.connect(await at("pool"), deployer),
-    staking: typechain.NodeStaking__factory.connect(await at("staking"), deployer),
-    quorum: typechain.NodeQuorum__factory.connect(await at("quorum"), deployer),
-    rounds: typechain.ContributionRounds__factory.connect(await at("rounds"), deployer),
-    oracle: typechain.FeeOracle__factory.connect(await at("oracle"), deployer),
-    feed: typechain.PostedPriceFeed__factory.connect(await at("postedFeed"), deployer),
-    recycler: typechain.FeeRecycler__factory.connect(await at("recycler"), deployer),
-    proBurn: typechain.ProBurn__factory.connect(await at("proBurn"), deployer),
-    names: typechain.SessionNames__factory.connect(await at("names"), deployer),
-    oxenClaims: typechain.OxenClaims__factory.connect(await at("oxenClaims"), deployer),
-    bonusClaims: typechain.OxenClaims__factory.connect(await at("bonusClaims"), deployer),
-    vestingFactory: typechain.VestingFactory__factory.connect(await at("vestingFactory"), deployer),
-  };
+  change?.(parameters);
+  const { deadline } = parameters.claims;
+  // A deadline is meant from now on.
+  const key = JSON.stringify({ state, ...parameters, claims: { ...parameters.claims, deadline: deadline - now } });
+  const known = recordings.get(key);
+  const recording =
+    known ??
+    (await record(chain, deadline, async () => {
+      const addresses = await deployModule(chain, parameters);
+      if (state === "funded") await fund(contractsAt(addresses, treasury), [...stakers, operations]);
+      return addresses;
+    }));
+  recordings.set(key, recording);
+  const at = known ? await replay(chain, known, deadline) : recording.addresses;
+  const contracts = contractsAt(at, deployer);
   return {
     ...contracts,
     parameters,
@@ -83,6 +98,49 @@ export async function deployContracts(chain: Chain, change: (parameters: DeployP
     liquidityReceiver,
     attesters: [attesterA, attesterB, attesterC],
     stakers,
+  };
+}
+
+async function deployModule(chain: Chain, parameters: DeployParameters): Promise<Record<ContractName, string>> {
+  const deployed: Partial<Record<string, { getAddress(): Promise<string> }>> = await chain.ignition.deploy(
+    sessionModule(parameters),
+  );
+  const addresses = {} as Record<ContractName, string>;
+  for (const name of CONTRACTS) {
+    const contract = deployed[name];
+    if (contract === undefined) throw new Error(`${name} was not deployed`);
+    addresses[name] = await contract.getAddress();
+  }
+  return addresses;
+}
+
+/** By whoever the token is connected with. */
+async function fund(
+  { token, staking, rounds, recycler }: ReturnType<typeof contractsAt>,
+  stakers: readonly Signer[],
+): Promise<void> {
+  for (const staker of stakers) {
+    await token.transfer(staker, STAKER_FUNDS);
+    for (const spender of [staking, rounds, recycler]) await token.connect(staker).approve(spender, STAKER_FUNDS);
+  }
+}
+
+function contractsAt(at: Readonly<Record<ContractName, string>>, signer: Signer) {
+  return {
+    authority: typechain.Authority__factory.connect(at.authority, signer),
+    token: typechain.SessionToken__factory.connect(at.token, signer),
+    pool: typechain.RewardPool__factory.connect(at.pool, signer),
+    staking: typechain.NodeStaking__factory.connect(at.staking, signer),
+    quorum: typechain.NodeQuorum__factory.connect(at.quorum, signer),
+    rounds: typechain.ContributionRounds__factory.connect(at.rounds, signer),
+    oracle: typechain.FeeOracle__factory.connect(at.oracle, signer),
+    feed: typechain.PostedPriceFeed__factory.connect(at.postedFeed, signer),
+    recycler: typechain.FeeRecycler__factory.connect(at.recycler, signer),
+    proBurn: typechain.ProBurn__factory.connect(at.proBurn, signer),
+    names: typechain.SessionNames__factory.connect(at.names, signer),
+    oxenClaims: typechain.OxenClaims__factory.connect(at.oxenClaims, signer),
+    bonusClaims: typechain.OxenClaims__factory.connect(at.bonusClaims, signer),
+    vestingFactory: typechain.VestingFactory__factory.connect(at.vestingFactory, signer),
   };
 }
 

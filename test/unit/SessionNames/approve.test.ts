@@ -1,19 +1,15 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
-import { deployNames } from "../../support/names.js";
+import { nameFixtures } from "../../support/names.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
+const { registered } = nameFixtures(chain);
 
 describe("SessionNames.approve and setApprovalForAll", () => {
-  async function fixture() {
-    const world = await deployNames(chain);
-    return { ...world, expiresAt: await world.registerAlice() };
-  }
-
   it("approve an account for one name and for all names", async () => {
-    const { names, owner, buyer, stranger, tokenId } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, buyer, stranger, tokenId } = await networkHelpers.loadFixture(registered);
     await expect(names.connect(owner).approve(buyer, tokenId))
       .to.emit(names, "Approval")
       .withArgs(owner, buyer, tokenId);
@@ -28,7 +24,7 @@ describe("SessionNames.approve and setApprovalForAll", () => {
   });
 
   it("are not for the backup owner, nor for an approved account", async () => {
-    const { names, owner, backup, buyer, tokenId } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, backup, buyer, tokenId } = await networkHelpers.loadFixture(registered);
     await names.connect(owner).approve(buyer, tokenId);
     for (const caller of [backup, buyer])
       await expect(names.connect(caller).approve(caller, tokenId))
@@ -37,7 +33,7 @@ describe("SessionNames.approve and setApprovalForAll", () => {
   });
 
   it("revert for a name that nobody has, and for the zero address as operator", async () => {
-    const { names, owner, buyer } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, buyer } = await networkHelpers.loadFixture(registered);
     await expect(names.connect(owner).approve(buyer, 1))
       .to.be.revertedWithCustomError(names, "ERC721NonexistentToken")
       .withArgs(1);

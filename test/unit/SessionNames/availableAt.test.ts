@@ -1,17 +1,14 @@
 import { expect } from "chai";
 import { id } from "ethers";
-import { deployNames, GRACE } from "../../support/names.js";
+import { GRACE, nameFixtures } from "../../support/names.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
 const { time } = networkHelpers;
+const { open } = nameFixtures(chain);
 
 describe("SessionNames.availableAt", () => {
-  async function open() {
-    return deployNames(chain);
-  }
-
   it("is 0 for a name that nobody has, else the end of the 30 days after the lease", async () => {
     const { names, hash, registerAlice } = await networkHelpers.loadFixture(open);
     expect(await names.availableAt(id("nobody's"))).to.equal(0);

@@ -3,13 +3,12 @@ import { id, ZeroAddress } from "ethers";
 import { sesh } from "../../support/amounts.js";
 import {
   baseHashOf,
-  deployNames,
   GRACE,
   leafHash,
+  nameFixtures,
   nameHashOf,
   NO_NEIGHBOUR,
   type OxenName,
-  oxenTree,
   requestFor,
   VALUE,
   YEAR,
@@ -19,16 +18,12 @@ import { createChain, DAY, type Signer } from "../../support/system.js";
 const chain = await createChain();
 const { networkHelpers } = chain;
 const { time } = networkHelpers;
+const { open, withTree } = nameFixtures(chain);
 
 describe("SessionNames.claimOxenName", () => {
-  async function open() {
-    return deployNames(chain);
-  }
   async function closed() {
-    const world = await deployNames(chain, { open: false });
-    const { owner, buyer } = world;
-    const tree = oxenTree({ alice: owner.address, bob: buyer.address, carol: owner.address, dan: ZeroAddress });
-    return { ...world, tree, leaf: tree.leafOf("alice") };
+    const world = await withTree();
+    return { ...world, leaf: world.tree.leafOf("alice") };
   }
   async function fixture() {
     const world = await closed();

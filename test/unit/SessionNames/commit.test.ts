@@ -1,24 +1,18 @@
 import { expect } from "chai";
 import { id } from "ethers";
-import { deployNames, requestFor, SECRET } from "../../support/names.js";
+import { nameFixtures, requestFor, SECRET } from "../../support/names.js";
 import { createChain, DAY } from "../../support/system.js";
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;
 const { time } = networkHelpers;
+const { open, closed } = nameFixtures(chain);
 
 const COMMITMENT = id("commitment");
 
 describe("SessionNames.commit", () => {
-  async function closed() {
-    return deployNames(chain, { open: false });
-  }
-  async function fixture() {
-    return deployNames(chain);
-  }
-
   it("keeps the second at which a commitment was made", async () => {
-    const { names, stranger } = await networkHelpers.loadFixture(fixture);
+    const { names, stranger } = await networkHelpers.loadFixture(open);
     expect(await names.committedAt(COMMITMENT)).to.equal(0);
     await expect(names.connect(stranger).commit(COMMITMENT)).to.emit(names, "NameCommitted").withArgs(COMMITMENT);
     expect(await names.committedAt(COMMITMENT)).to.equal(await time.latest());
@@ -31,7 +25,7 @@ describe("SessionNames.commit", () => {
 
   describe("given the same commitment (NM-06)", () => {
     it("reverts as long as it can be used, for 24 hours, and begins anew a second later", async () => {
-      const { names } = await networkHelpers.loadFixture(fixture);
+      const { names } = await networkHelpers.loadFixture(open);
       await names.commit(COMMITMENT);
       const committedAt = await time.latest();
       const pendingUntil = committedAt + DAY;
@@ -48,7 +42,7 @@ describe("SessionNames.commit", () => {
     });
 
     it("stops nobody: whoever copies a commitment has announced the registration of its maker (NM-01)", async () => {
-      const { names, owner, stranger, hash, reveal } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, stranger, hash, reveal } = await networkHelpers.loadFixture(open);
       const request = requestFor("alice", owner);
       const commitment = await names.commitmentOf(request, SECRET);
       await names.connect(stranger).commit(commitment);
@@ -62,7 +56,7 @@ describe("SessionNames.commit", () => {
     });
 
     it("takes it again once it was used", async () => {
-      const { names, owner, register } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, register } = await networkHelpers.loadFixture(open);
       const request = requestFor("alice", owner);
       await register(request, owner);
       await expect(names.commit(await names.commitmentOf(request, SECRET))).not.to.revert(ethers);

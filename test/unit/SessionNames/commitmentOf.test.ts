@@ -1,20 +1,17 @@
 import { expect } from "chai";
 import { AbiCoder, keccak256 } from "ethers";
 import { SessionNames__factory } from "../../../typechain-types/index.js";
-import { deployNames, requestFor, SECRET } from "../../support/names.js";
+import { nameFixtures, requestFor, SECRET } from "../../support/names.js";
 import { CHAIN_ID, createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
+const { open } = nameFixtures(chain);
 
 const REQUEST =
   "tuple(bytes32 baseHash, uint8 tier, uint8 leaseYears, address owner, address backupOwner, bytes value)";
 
 describe("SessionNames.commitmentOf", () => {
-  async function open() {
-    return deployNames(chain);
-  }
-
   it("binds chain, contract, every part of the request and the secret (NM-01)", async () => {
     const { names, token, recycler, authority, deployer, owner, backup } = await networkHelpers.loadFixture(open);
     const request = requestFor("alice", owner, { backupOwner: backup.address });

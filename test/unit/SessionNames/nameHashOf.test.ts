@@ -1,16 +1,13 @@
 import { expect } from "chai";
 import { concat, keccak256, toBeHex } from "ethers";
-import { baseHashOf, deployNames, nameHashOf } from "../../support/names.js";
+import { baseHashOf, nameFixtures, nameHashOf } from "../../support/names.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
+const { open } = nameFixtures(chain);
 
 describe("SessionNames.nameHashOf", () => {
-  async function open() {
-    return deployNames(chain);
-  }
-
   it("is the hash of tier and base hash, 32 bytes each (NM-09)", async () => {
     const { names } = await networkHelpers.loadFixture(open);
     const baseHash = baseHashOf("alice");

@@ -1,19 +1,20 @@
 import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
 import { Authority__factory, SessionNames__factory } from "../../../typechain-types/index.js";
-import { deployNames, YEAR } from "../../support/names.js";
+import { nameFixtures, YEAR } from "../../support/names.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
 const { time } = networkHelpers;
+const { open } = nameFixtures(chain);
 
 const ROOT = id("root");
 
 describe("SessionNames.openNames", () => {
   /** Names of an access manager whose administrator waits for nothing, so that the second is a test's own. */
   async function closed() {
-    const { deployer, token, recycler, stranger } = await deployNames(chain);
+    const { deployer, token, recycler, stranger } = await open();
     const authority = await new Authority__factory(deployer).deploy(deployer);
     const names = await new SessionNames__factory(deployer).deploy(authority, token, recycler);
     return { names, stranger };

@@ -1,19 +1,13 @@
 import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
-import { deployNames } from "../../support/names.js";
+import { nameFixtures } from "../../support/names.js";
 import { createChain, DAY } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
+const { open, closed } = nameFixtures(chain);
 
 describe("SessionNames.opening", () => {
-  async function open() {
-    return deployNames(chain);
-  }
-  async function closed() {
-    return deployNames(chain, { open: false });
-  }
-
   it("says that names are open from the start where the deployment opens them", async () => {
     const { names } = await networkHelpers.loadFixture(open);
     expect(await names.opening()).to.deep.equal([true, ZeroHash, 0n]);

@@ -1,16 +1,13 @@
 import { expect } from "chai";
 import { nameProductOf } from "../../../src/names/leases.js";
-import { deployNames } from "../../support/names.js";
+import { nameFixtures } from "../../support/names.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
+const { open } = nameFixtures(chain);
 
 describe("SessionNames.productOf", () => {
-  async function open() {
-    return deployNames(chain);
-  }
-
   it("is one product for each tier and number of years, the one that the deployment sets the price of", async () => {
     const { names } = await networkHelpers.loadFixture(open);
     const products = new Set<bigint>();

@@ -1,15 +1,12 @@
 import { expect } from "chai";
-import { deployNames } from "../../support/names.js";
+import { nameFixtures } from "../../support/names.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
+const { open } = nameFixtures(chain);
 
 describe("SessionNames.quote", () => {
-  async function open() {
-    return deployNames(chain);
-  }
-
   it("is the price of a lease in SESH", async () => {
     const { names } = await networkHelpers.loadFixture(open);
     expect(await names.quote(5, 1)).to.equal(25_000_000_000n);

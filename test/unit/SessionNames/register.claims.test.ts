@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { id, MaxUint256, toBeHex, ZeroAddress, ZeroHash } from "ethers";
 import {
   baseHashOf,
-  deployNames,
   leafHash,
+  nameFixtures,
   nameHashOf,
   NO_NEIGHBOUR,
   type OxenName,
@@ -15,19 +15,14 @@ import { createChain, DAY } from "../../support/system.js";
 const chain = await createChain();
 const { networkHelpers } = chain;
 const { time } = networkHelpers;
+const { closed, withTree } = nameFixtures(chain);
 
 const LAST = toBeHex(MaxUint256, 32);
 
 describe("SessionNames.register, given names that are kept for their Oxen owners (NM-08)", () => {
-  async function closed() {
-    return deployNames(chain, { open: false });
-  }
   async function fixture() {
-    const world = await deployNames(chain, { open: false });
-    const { owner, buyer } = world;
-    const tree = oxenTree({ alice: owner.address, bob: buyer.address, carol: owner.address, dan: ZeroAddress });
-    const claimUntil = await world.openNames(tree.root, 30 * DAY);
-    return { ...world, tree, claimUntil };
+    const world = await withTree();
+    return { ...world, claimUntil: await world.openNames(world.tree.root, 30 * DAY) };
   }
 
   it("registers a name that is not kept, by the leaf before it", async () => {

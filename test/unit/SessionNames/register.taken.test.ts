@@ -1,23 +1,15 @@
 import { expect } from "chai";
 import { id, ZeroAddress } from "ethers";
 import { sesh } from "../../support/amounts.js";
-import { deployNames, GRACE, NO_NEIGHBOUR, OTHER_VALUE, requestFor, YEAR } from "../../support/names.js";
+import { GRACE, nameFixtures, NO_NEIGHBOUR, OTHER_VALUE, requestFor, YEAR } from "../../support/names.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { ethers, networkHelpers } = chain;
 const { time } = networkHelpers;
+const { open, registered } = nameFixtures(chain);
 
 describe("SessionNames.register, given a name that had an owner", () => {
-  async function open() {
-    return deployNames(chain);
-  }
-  async function registered() {
-    const fixture = await deployNames(chain);
-    const expiresAt = await fixture.registerAlice();
-    return { ...fixture, expiresAt };
-  }
-
   it("reverts during the lease and up to the last second of the 30 days after it", async () => {
     const { names, buyer, hash, expiresAt, commit, reveal } = await networkHelpers.loadFixture(registered);
     const request = requestFor("alice", buyer, { value: OTHER_VALUE });

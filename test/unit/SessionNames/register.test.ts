@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { id, MaxUint256, ZeroAddress } from "ethers";
 import { sesh } from "../../support/amounts.js";
 import {
-  deployNames,
+  nameFixtures,
   nameHashOf,
   type NameRequest,
   NO_NEIGHBOUR,
@@ -16,15 +16,9 @@ import { createChain, DAY } from "../../support/system.js";
 const chain = await createChain();
 const { networkHelpers } = chain;
 const { time } = networkHelpers;
+const { open, closed } = nameFixtures(chain);
 
 describe("SessionNames.register", () => {
-  async function closed() {
-    return deployNames(chain, { open: false });
-  }
-  async function fixture() {
-    return deployNames(chain);
-  }
-
   for (const [name, leaseYears, amount, toPool, toLiquidity] of [
     ["alice", 1, 25_000_000_000n, 22_500_000_000n, 2_500_000_000n],
     ["alice", 10, 250_000_000_000n, 225_000_000_000n, 25_000_000_000n],
@@ -32,7 +26,7 @@ describe("SessionNames.register", () => {
   ] as const) {
     it(`burns the price of "${name}" for ${leaseYears} years, and remints 90 % and 10 %`, async () => {
       const { names, recycler, token, pool, liquidityReceiver, owner, register } =
-        await networkHelpers.loadFixture(fixture);
+        await networkHelpers.loadFixture(open);
       const registration = register(requestFor(name, owner, { leaseYears }), owner);
       const product = await names.productOf(name.length, leaseYears);
       await expect(registration).to.emit(recycler, "FeePaid").withArgs(product, owner, 1, amount);
@@ -45,7 +39,7 @@ describe("SessionNames.register", () => {
   }
 
   it("gives the name to the owner of the request, with value and backup owner, whoever pays", async () => {
-    const { names, token, owner, backup, buyer, hash, tokenId, register } = await networkHelpers.loadFixture(fixture);
+    const { names, token, owner, backup, buyer, hash, tokenId, register } = await networkHelpers.loadFixture(open);
     const request = requestFor("alice", owner, { leaseYears: 10, backupOwner: backup.address });
     const registration = register(request, buyer);
     await expect(registration).to.emit(names, "Transfer").withArgs(ZeroAddress, owner, tokenId);
@@ -60,7 +54,7 @@ describe("SessionNames.register", () => {
   });
 
   it("registers a name without a value and a backup owner", async () => {
-    const { names, owner, hash, register } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, hash, register } = await networkHelpers.loadFixture(open);
     const registration = register(requestFor("alice", owner, { value: "0x" }), owner);
     await expect(registration).to.emit(names, "Transfer");
     const expiresAt = BigInt((await time.latest()) + YEAR);
@@ -69,21 +63,21 @@ describe("SessionNames.register", () => {
   });
 
   it("keeps every value of 73 bytes, also one of zeros", async () => {
-    const { names, owner, hash, register } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, hash, register } = await networkHelpers.loadFixture(open);
     const zeros = `0x${"00".repeat(73)}`;
     await register(requestFor("alice", owner, { value: zeros }), owner);
     expect(await names.resolve(hash)).to.equal(zeros);
   });
 
   it("answers with the hash of the name", async () => {
-    const { names, owner, hash, commit } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, hash, commit } = await networkHelpers.loadFixture(open);
     const request = requestFor("alice", owner);
     await commit(request);
     expect(await names.connect(owner).register.staticCall(request, SECRET, MaxUint256, NO_NEIGHBOUR)).to.equal(hash);
   });
 
   it("makes another name of the same text under another tier, which nobody looks up (NM-09)", async () => {
-    const { names, owner, register } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, register } = await networkHelpers.loadFixture(open);
     await register(requestFor("a", owner, { tier: 5 }), owner);
     expect(await names.availableAt(nameHashOf("a"))).to.equal(0);
     await register(requestFor("a", owner, { leaseYears: 2 }), owner);
@@ -93,7 +87,7 @@ describe("SessionNames.register", () => {
 
   describe("given a commitment (NM-01)", () => {
     it("reverts up to 59 seconds after it, and registers after 60", async () => {
-      const { names, owner, hash, reveal } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, hash, reveal } = await networkHelpers.loadFixture(open);
       const request = requestFor("alice", owner);
       const commitment = await names.commitmentOf(request, SECRET);
       await names.commit(commitment);
@@ -110,7 +104,7 @@ describe("SessionNames.register", () => {
     });
 
     it("registers 24 hours after it, and reverts a second later", async () => {
-      const { names, owner, hash, reveal, at } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, hash, reveal, at } = await networkHelpers.loadFixture(open);
       const request = requestFor("alice", owner);
       const commitment = await names.commitmentOf(request, SECRET);
       await names.commit(commitment);
@@ -127,7 +121,7 @@ describe("SessionNames.register", () => {
     });
 
     it("uses it up", async () => {
-      const { names, owner, commit, reveal } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, commit, reveal } = await networkHelpers.loadFixture(open);
       const request = requestFor("alice", owner);
       const commitment = await names.commitmentOf(request, SECRET);
       await commit(request);
@@ -139,7 +133,7 @@ describe("SessionNames.register", () => {
     });
 
     it("reverts for every other request and secret: nobody else gets the name by it", async () => {
-      const { names, owner, backup, stranger, commit, reveal } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, backup, stranger, commit, reveal } = await networkHelpers.loadFixture(open);
       const request = requestFor("alice", owner, { backupOwner: backup.address });
       await commit(request);
       const changes: Partial<NameRequest>[] = [
@@ -163,7 +157,7 @@ describe("SessionNames.register", () => {
     });
 
     it("lets whoever copies the registration pay for it, and its maker still gets the name", async () => {
-      const { names, token, owner, stranger, hash, commit, reveal } = await networkHelpers.loadFixture(fixture);
+      const { names, token, owner, stranger, hash, commit, reveal } = await networkHelpers.loadFixture(open);
       const request = requestFor("alice", owner);
       await commit(request);
       await reveal(request, stranger);
@@ -182,7 +176,7 @@ describe("SessionNames.register", () => {
     });
 
     it("reverts for tiers that do not exist", async () => {
-      const { names, owner, register } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, register } = await networkHelpers.loadFixture(open);
       for (const tier of [0, 6, 255])
         await expect(register(requestFor("alice", owner, { tier }), owner))
           .to.be.revertedWithCustomError(names, "NameTierInvalid")
@@ -190,7 +184,7 @@ describe("SessionNames.register", () => {
     });
 
     it("reverts for leases of no year and of more than 10", async () => {
-      const { names, owner, register } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, register } = await networkHelpers.loadFixture(open);
       for (const leaseYears of [0, 11, 255])
         await expect(register(requestFor("alice", owner, { leaseYears }), owner))
           .to.be.revertedWithCustomError(names, "LeaseInvalid")
@@ -198,21 +192,21 @@ describe("SessionNames.register", () => {
     });
 
     it("reverts for leases that are not sold (FE-10)", async () => {
-      const { recycler, owner, register } = await networkHelpers.loadFixture(fixture);
+      const { recycler, owner, register } = await networkHelpers.loadFixture(open);
       await expect(register(requestFor("alice", owner, { leaseYears: 3 }), owner))
         .to.be.revertedWithCustomError(recycler, "ProductUnknown")
         .withArgs(0x1503);
     });
 
     it("reverts without an owner", async () => {
-      const { names, register, owner } = await networkHelpers.loadFixture(fixture);
+      const { names, register, owner } = await networkHelpers.loadFixture(open);
       await expect(register(requestFor("alice", owner, { owner: ZeroAddress }), owner))
         .to.be.revertedWithCustomError(names, "NameOwnerZero")
         .withArgs();
     });
 
     it("reverts for a value of another length (NM-05)", async () => {
-      const { names, owner, register } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, register } = await networkHelpers.loadFixture(open);
       for (const length of [1, 33, 66, 72, 74, 146])
         await expect(register(requestFor("alice", owner, { value: `0x${"05".repeat(length)}` }), owner))
           .to.be.revertedWithCustomError(names, "NameValueInvalid")
@@ -222,7 +216,7 @@ describe("SessionNames.register", () => {
 
   describe("given a price above the caller's maximum, or a caller who cannot pay", () => {
     it("reverts one atomic unit below the price, and the commitment can still be used (FE-05)", async () => {
-      const { names, recycler, owner, hash, commit } = await networkHelpers.loadFixture(fixture);
+      const { names, recycler, owner, hash, commit } = await networkHelpers.loadFixture(open);
       const request = requestFor("alice", owner);
       await commit(request);
       const asOwner = names.connect(owner);
@@ -234,7 +228,7 @@ describe("SessionNames.register", () => {
     });
 
     it("rounds the price up to the atomic unit (FE-06)", async () => {
-      const { feed, operations, names, token, owner, commit, reveal } = await networkHelpers.loadFixture(fixture);
+      const { feed, operations, names, token, owner, commit, reveal } = await networkHelpers.loadFixture(open);
       const request = requestFor("alice", owner);
       await commit(request);
       await time.increase(3_600);
@@ -246,7 +240,7 @@ describe("SessionNames.register", () => {
     });
 
     it("reverts without an allowance for the recycler", async () => {
-      const { token, recycler, names, owner, register } = await networkHelpers.loadFixture(fixture);
+      const { token, recycler, names, owner, register } = await networkHelpers.loadFixture(open);
       await token.connect(owner).approve(recycler, 24_999_999_999n);
       await token.connect(owner).approve(names, MaxUint256);
       await expect(register(requestFor("alice", owner), owner))
@@ -255,7 +249,7 @@ describe("SessionNames.register", () => {
     });
 
     it("stops while the recycler is paused (GV-05)", async () => {
-      const { recycler, guardian, owner, register } = await networkHelpers.loadFixture(fixture);
+      const { recycler, guardian, owner, register } = await networkHelpers.loadFixture(open);
       await recycler.connect(guardian).pause(DAY);
       await expect(register(requestFor("alice", owner), owner))
         .to.be.revertedWithCustomError(recycler, "PauseActive")

@@ -1,15 +1,16 @@
 import { expect } from "chai";
 import { sesh } from "../../support/amounts.js";
-import { deployNames, NO_NEIGHBOUR, requestFor, SECRET } from "../../support/names.js";
+import { nameFixtures, NO_NEIGHBOUR, requestFor, SECRET } from "../../support/names.js";
 import { malleate, signPermit } from "../../support/permits.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
+const { open } = nameFixtures(chain);
 
 describe("SessionNames.registerWithPermit", () => {
   async function fixture() {
-    const world = await deployNames(chain);
+    const world = await open();
     const { token, recycler, owner, stranger, commit } = world;
     for (const account of [owner, stranger]) await token.connect(account).approve(recycler, 0);
     const deadline = (await networkHelpers.time.latest()) + 3_600;

@@ -1,22 +1,18 @@
 import { expect } from "chai";
 import { id, MaxUint256 } from "ethers";
 import { sesh } from "../../support/amounts.js";
-import { deployNames, GRACE, requestFor, VALUE, YEAR } from "../../support/names.js";
+import { GRACE, nameFixtures, requestFor, VALUE, YEAR } from "../../support/names.js";
 import { createChain, DAY } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
 const { time } = networkHelpers;
+const { registered } = nameFixtures(chain);
 
 describe("SessionNames.renew", () => {
-  async function fixture() {
-    const world = await deployNames(chain);
-    return { ...world, expiresAt: await world.registerAlice() };
-  }
-
   it("extends the lease from its end and burns the price from the caller, whoever that is", async () => {
     const { names, token, recycler, pool, liquidityReceiver, owner, backup, stranger, hash, expiresAt } =
-      await networkHelpers.loadFixture(fixture);
+      await networkHelpers.loadFixture(registered);
     const renewal = names.connect(stranger).renew(hash, 1, MaxUint256);
     await expect(renewal)
       .to.emit(names, "NameRenewed")
@@ -30,7 +26,7 @@ describe("SessionNames.renew", () => {
   });
 
   it("costs the price of the tier under which the name was registered", async () => {
-    const { names, token, owner, stranger, register } = await networkHelpers.loadFixture(fixture);
+    const { names, token, owner, stranger, register } = await networkHelpers.loadFixture(registered);
     await register(requestFor("a", owner, { leaseYears: 2 }), owner);
     const { baseHash } = requestFor("a", owner);
     await names.connect(stranger).renew(await names.nameHashOf(baseHash, 1), 2, MaxUint256);
@@ -39,7 +35,7 @@ describe("SessionNames.renew", () => {
 
   describe("given a lease that is over", () => {
     it("renews it for 30 days: from its end, with all it had", async () => {
-      const { names, owner, hash, expiresAt, at } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, hash, expiresAt, at } = await networkHelpers.loadFixture(registered);
       const before = await networkHelpers.takeSnapshot();
       for (const second of [expiresAt, expiresAt + GRACE - 1]) {
         await at(second);
@@ -52,7 +48,7 @@ describe("SessionNames.renew", () => {
     });
 
     it("reverts from the second on at which anybody may register it", async () => {
-      const { names, owner, hash, expiresAt, at } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, hash, expiresAt, at } = await networkHelpers.loadFixture(registered);
       await at(expiresAt + GRACE);
       await expect(names.connect(owner).renew(hash, 1, MaxUint256))
         .to.be.revertedWithCustomError(names, "NameUnknown")
@@ -61,14 +57,14 @@ describe("SessionNames.renew", () => {
   });
 
   it("reverts for a name that nobody ever had", async () => {
-    const { names, owner } = await networkHelpers.loadFixture(fixture);
+    const { names, owner } = await networkHelpers.loadFixture(registered);
     await expect(names.connect(owner).renew(id("nobody's"), 1, MaxUint256))
       .to.be.revertedWithCustomError(names, "NameUnknown")
       .withArgs(id("nobody's"));
   });
 
   it("reverts for no year and for more than 10", async () => {
-    const { names, owner, hash } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, hash } = await networkHelpers.loadFixture(registered);
     for (const leaseYears of [0, 11, 255])
       await expect(names.connect(owner).renew(hash, leaseYears, MaxUint256))
         .to.be.revertedWithCustomError(names, "LeaseInvalid")
@@ -77,7 +73,7 @@ describe("SessionNames.renew", () => {
 
   describe("given a lease that would reach more than 10 years ahead", () => {
     it("reverts a second before it would not, and renews then", async () => {
-      const { names, owner, hash, expiresAt, at } = await networkHelpers.loadFixture(fixture);
+      const { names, owner, hash, expiresAt, at } = await networkHelpers.loadFixture(registered);
       const renewed = expiresAt + 10 * YEAR;
       await at(expiresAt - 1);
       await expect(names.connect(owner).renew(hash, 10, MaxUint256))
@@ -91,7 +87,7 @@ describe("SessionNames.renew", () => {
   });
 
   it("reverts one atomic unit below the price (FE-05)", async () => {
-    const { names, recycler, owner, hash, expiresAt, expiryOf } = await networkHelpers.loadFixture(fixture);
+    const { names, recycler, owner, hash, expiresAt, expiryOf } = await networkHelpers.loadFixture(registered);
     await expect(names.connect(owner).renew(hash, 1, 24_999_999_999n))
       .to.be.revertedWithCustomError(recycler, "FeeAboveMaximum")
       .withArgs(25_000_000_000n, 24_999_999_999n);
@@ -100,14 +96,14 @@ describe("SessionNames.renew", () => {
   });
 
   it("reverts for leases that are not sold (FE-10)", async () => {
-    const { names, recycler, owner, hash } = await networkHelpers.loadFixture(fixture);
+    const { names, recycler, owner, hash } = await networkHelpers.loadFixture(registered);
     await expect(names.connect(owner).renew(hash, 2, MaxUint256))
       .to.be.revertedWithCustomError(recycler, "ProductUnknown")
       .withArgs(0x1502);
   });
 
   it("stops while the recycler is paused, which is shorter than the 30 days (GV-05)", async () => {
-    const { names, recycler, guardian, owner, hash } = await networkHelpers.loadFixture(fixture);
+    const { names, recycler, guardian, owner, hash } = await networkHelpers.loadFixture(registered);
     await recycler.connect(guardian).pause(7 * DAY);
     await expect(names.connect(owner).renew(hash, 1, MaxUint256))
       .to.be.revertedWithCustomError(recycler, "PauseActive")

@@ -1,22 +1,22 @@
 import { expect } from "chai";
 import { sesh } from "../../support/amounts.js";
-import { deployNames, YEAR } from "../../support/names.js";
+import { nameFixtures, YEAR } from "../../support/names.js";
 import { signPermit } from "../../support/permits.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
+const { registered } = nameFixtures(chain);
 
 describe("SessionNames.renewWithPermit", () => {
   async function fixture() {
-    const world = await deployNames(chain);
-    const expiresAt = await world.registerAlice();
+    const world = await registered();
     const { token, recycler, buyer, stranger } = world;
     for (const account of [buyer, stranger]) await token.connect(account).approve(recycler, 0);
     const deadline = (await networkHelpers.time.latest()) + 3_600;
     const maxSesh = sesh("26");
     const permit = await signPermit(token, buyer, { spender: await recycler.getAddress(), amount: maxSesh, deadline });
-    return { ...world, expiresAt, deadline, maxSesh, permit };
+    return { ...world, deadline, maxSesh, permit };
   }
 
   it("burns the price by a permit over the maximum, and leaves the rest as allowance", async () => {

@@ -1,20 +1,16 @@
 import { expect } from "chai";
 import { id, ZeroAddress } from "ethers";
-import { deployNames, OTHER_VALUE } from "../../support/names.js";
+import { nameFixtures, OTHER_VALUE } from "../../support/names.js";
 import { createChain } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
 const { time } = networkHelpers;
+const { registered } = nameFixtures(chain);
 
 describe("SessionNames.setBackupOwner", () => {
-  async function fixture() {
-    const world = await deployNames(chain);
-    return { ...world, expiresAt: await world.registerAlice() };
-  }
-
   it("names another backup owner, who takes the place of the one before", async () => {
-    const { names, owner, backup, buyer, hash, tokenId } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, backup, buyer, hash, tokenId } = await networkHelpers.loadFixture(registered);
     await expect(names.connect(owner).setBackupOwner(hash, buyer))
       .to.emit(names, "BackupOwnerChanged")
       .withArgs(hash, backup, buyer);
@@ -29,7 +25,7 @@ describe("SessionNames.setBackupOwner", () => {
   });
 
   it("takes it away with the zero address", async () => {
-    const { names, owner, backup, hash } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, backup, hash } = await networkHelpers.loadFixture(registered);
     await expect(names.connect(owner).setBackupOwner(hash, ZeroAddress))
       .to.emit(names, "BackupOwnerChanged")
       .withArgs(hash, backup, ZeroAddress);
@@ -37,7 +33,7 @@ describe("SessionNames.setBackupOwner", () => {
   });
 
   it("reverts for everybody but the owner, the backup owner among them", async () => {
-    const { names, owner, backup, buyer, stranger, hash, tokenId } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, backup, buyer, stranger, hash, tokenId } = await networkHelpers.loadFixture(registered);
     await names.connect(owner).approve(buyer, tokenId);
     for (const caller of [backup, buyer, stranger])
       await expect(names.connect(caller).setBackupOwner(hash, caller))
@@ -46,7 +42,7 @@ describe("SessionNames.setBackupOwner", () => {
   });
 
   it("works in the last second of the lease and reverts in the next", async () => {
-    const { names, owner, backup, hash, expiresAt } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, backup, hash, expiresAt } = await networkHelpers.loadFixture(registered);
     await time.setNextBlockTimestamp(expiresAt - 1);
     await expect(names.connect(owner).setBackupOwner(hash, owner))
       .to.emit(names, "BackupOwnerChanged")
@@ -58,7 +54,7 @@ describe("SessionNames.setBackupOwner", () => {
   });
 
   it("reverts for a name that nobody ever had", async () => {
-    const { names, owner, backup } = await networkHelpers.loadFixture(fixture);
+    const { names, owner, backup } = await networkHelpers.loadFixture(registered);
     await expect(names.connect(owner).setBackupOwner(id("nobody's"), backup))
       .to.be.revertedWithCustomError(names, "NameUnknown")
       .withArgs(id("nobody's"));

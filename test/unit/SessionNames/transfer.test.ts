@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { NameReceiver__factory } from "../../../typechain-types/index.js";
-import { deployNames, GRACE, OTHER_VALUE, requestFor, VALUE } from "../../support/names.js";
+import { GRACE, nameFixtures, OTHER_VALUE, requestFor, VALUE } from "../../support/names.js";
 import { createChain, type Signer } from "../../support/system.js";
 
 const chain = await createChain();
 const { networkHelpers } = chain;
 const { time } = networkHelpers;
+const { registered } = nameFixtures(chain);
 
 const TRANSFERS = [
   "transferFrom",
@@ -16,7 +17,7 @@ const TRANSFERS = [
 
 describe("SessionNames transfers", () => {
   async function fixture() {
-    const world = await deployNames(chain);
+    const world = await registered();
     const { names, owner, tokenId } = world;
     /** Calls one of the three functions that transfer. */
     const transfer = async (
@@ -30,7 +31,7 @@ describe("SessionNames transfers", () => {
         return connected[method](owner, to.address, tokenId, data);
       return connected[method](owner, to.address, tokenId);
     };
-    return { ...world, transfer, expiresAt: await world.registerAlice() };
+    return { ...world, transfer };
   }
 
   for (const method of TRANSFERS) {

@@ -6,7 +6,7 @@ import { commitmentOf, isInTree } from "../../../../src/pro/commitment.js";
 import { issueBatch } from "../../../../src/provider/issue.js";
 import type { Draft } from "../../../../src/provider/stock.js";
 import { ACCOUNT, openTestBooks, type TestBooks } from "../../../support/books.js";
-import { createFakeService, type FakeService, refusal } from "../../../support/fakeService.js";
+import { createFakeService, type FakeService, refusal, signWith } from "../../../support/fakeService.js";
 import { makeKey } from "../../../support/proServer.js";
 import { rejectionOf } from "../../../support/rejection.js";
 
@@ -28,10 +28,7 @@ describe("provider/issueBatch", () => {
     await books.close();
   });
 
-  const sign = (body: Record<string, unknown>) => {
-    const message = fromBase64(body.blinded_msg as string);
-    return { status: 200, body: { blind_sig: toBase64(blindSign(key.privateKey!, key.published.key, message)) } };
-  };
+  const sign = signWith(key);
   const settle = () => {
     const { plan, root, count } = draft;
     books.stock.settle([{ id: 7, plan, root, count, payer: ACCOUNT, sesh: 0n, block: 1, burnedAt: 1 }], ACCOUNT);

@@ -1,12 +1,11 @@
 import { expect } from "chai";
 import type { Hex } from "../../../../src/core/hex.js";
 import { fromBase64, toBareHex, toBase64 } from "../../../../src/pro/api.js";
-import { blindSign } from "../../../../src/pro/blindRsa.js";
 import { exchangeHash, signEd25519 } from "../../../../src/pro/spending.js";
 import { decodeToken } from "../../../../src/pro/token.js";
 import type { Message, Shop } from "../../../../src/provider/sales.js";
 import { openTestBooks, type TestBooks } from "../../../support/books.js";
-import { createFakeService, type FakeService, refusal } from "../../../support/fakeService.js";
+import { createFakeService, type FakeService, refusal, signWith } from "../../../support/fakeService.js";
 import { purchaseOf, seed } from "../../../support/proClient.js";
 import { makeKey, type TestKey } from "../../../support/proServer.js";
 import { rejectionOf } from "../../../support/rejection.js";
@@ -39,10 +38,7 @@ describe("provider/Sales", () => {
     await books.close();
   });
 
-  const sign = (body: Record<string, unknown>) => {
-    const message = fromBase64(body.blinded_msg as string);
-    return { status: 200, body: { blind_sig: toBase64(blindSign(key.privateKey!, key.published.key, message)) } };
-  };
+  const sign = signWith(key);
   const sell = (label: string, change: Partial<Shop> = {}) =>
     books.sales.sell(messageFor(label), label, { ...shop, ...change });
   /** The number of the unit that paid in each request. */
