@@ -1,3 +1,4 @@
+import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
 import { sessionModule } from "../../deploy/modules/Session.js";
 import type { DeployParameters } from "../../deploy/parameters/schema.js";
@@ -21,7 +22,7 @@ export type Chain = Awaited<ReturnType<typeof createChain>>;
 
 /**
  * The whole system, deployed by the module that deploys it everywhere, before the network has started. Stakers have
- * SESH and have allowed staking, rounds and recycler to take it.
+ * SESH, where there is no bridge, and have allowed staking, rounds and recycler to take it.
  */
 export async function deploySystem(chain: Chain, change: (parameters: DeployParameters) => void = () => undefined) {
   const signers = await chain.ethers.getSigners();
@@ -60,8 +61,10 @@ export async function deploySystem(chain: Chain, change: (parameters: DeployPara
     oxenClaims: typechain.OxenClaims__factory.connect(await at("oxenClaims"), deployer),
     vestingFactory: typechain.VestingFactory__factory.connect(await at("vestingFactory"), deployer),
   };
+  // With a bridge there is no SESH before the first deposit.
+  const funds = parameters.token.gateway === ZeroAddress ? STAKER_FUNDS : 0n;
   for (const staker of [...stakers, operations]) {
-    await contracts.token.connect(treasury).transfer(staker, STAKER_FUNDS);
+    await contracts.token.connect(treasury).transfer(staker, funds);
     for (const spender of [contracts.staking, contracts.rounds, contracts.recycler])
       await contracts.token.connect(staker).approve(spender, STAKER_FUNDS);
   }

@@ -137,8 +137,16 @@ describe("SessionTokenL1.registerTokenOnL2", () => {
   describe("given a gateway that calls others in the middle (TB-03)", () => {
     it("refuses a second registration within the first", async () => {
       const { token, gateway } = await networkHelpers.loadFixture(fixture);
-      const args = [L2_TOKEN, ...SUBMISSION, ...GAS, BID, 0n, 0n, CREDIT_BACK] as const;
-      await gateway.arm(token, token.interface.encodeFunctionData("registerTokenOnL2", args));
+      const call = token.interface.encodeFunctionData("registerTokenOnL2", [
+        L2_TOKEN,
+        ...SUBMISSION,
+        ...GAS,
+        BID,
+        0n,
+        0n,
+        CREDIT_BACK,
+      ]);
+      await gateway.arm(token, call);
       await register(token);
       expect(await gateway.succeeded()).to.equal(false);
       const refusal = token.interface.parseError(await gateway.answer());
