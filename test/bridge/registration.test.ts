@@ -5,16 +5,17 @@ import { SessionTokenL1__factory } from "../../typechain-types/index.js";
 import { aliased } from "../support/accounts.js";
 import { sesh } from "../support/amounts.js";
 import { read, send } from "../support/bridge/artifacts.js";
+import { known, knownBefore, knownWhenRegistered } from "../support/bridge/known.js";
 import { LIFETIME, type Ticket } from "../support/bridge/tickets.js";
 import {
   BID,
   createChains,
   deposit,
+  escrowOf,
   executeAll,
   GAS,
   register,
   registered,
-  type RelayedWorld,
   SUBMISSION,
   ticketValue,
   withdraw,
@@ -24,25 +25,6 @@ import {
 const chains = await createChains();
 const { l1, l2 } = chains;
 const fixture = worldFixture(chains);
-
-/** The token on Arbitrum, and the gateway there, as the contracts on each side know them. */
-async function known({ arbitrum, l1Token }: RelayedWorld) {
-  const { l1Gateway, l2Gateway, l1Router, l2Router } = arbitrum;
-  return {
-    ethereum: [await read(l1Gateway, "l1ToL2Token", l1Token), await read(l1Router, "getGateway", l1Token)],
-    arbitrum: [await read(l2Gateway, "l1ToL2Token", l1Token), await read(l2Router, "getGateway", l1Token)],
-  };
-}
-
-async function knownWhenRegistered({ arbitrum, l2Token }: RelayedWorld) {
-  const { l1Gateway, l2Gateway } = arbitrum;
-  return {
-    ethereum: [await l2Token.getAddress(), await l1Gateway.getAddress()],
-    arbitrum: [await l2Token.getAddress(), await l2Gateway.getAddress()],
-  };
-}
-
-const NOBODY = [ZeroAddress, ZeroAddress];
 
 describe("Registration with Arbitrum's custom gateway", () => {
   it("binds both sides with two tickets, from the aliases of gateway and router", async () => {
@@ -91,7 +73,7 @@ describe("Registration with Arbitrum's custom gateway", () => {
       await expect(register(world, { submission: 1n }))
         .to.be.revertedWithCustomError(world.arbitrum.inbox, "InsufficientSubmissionCost")
         .withArgs(anyValue, 1);
-      expect((await known(world)).ethereum).to.deep.equal(NOBODY);
+      expect(await known(world)).to.deep.equal(await knownBefore(world));
       expect(await world.l1Token.l2Token()).to.equal(ZeroAddress);
     });
 
@@ -170,7 +152,7 @@ describe("Registration with Arbitrum's custom gateway", () => {
       await register(world, { gas: [30_000n, 30_000n] });
       const relayed = await world.tickets.relay();
       expect(relayed.map(({ redemption }) => redemption)).to.deep.equal(["failed", "failed"]);
-      expect((await known(world)).arbitrum).to.deep.equal(NOBODY);
+      expect((await known(world)).arbitrum).to.deep.equal((await knownBefore(world)).arbitrum);
       for (const { ticket } of relayed) expect(await world.tickets.redeem(ticket)).to.equal("redeemed");
       expect(await known(world)).to.deep.equal(await knownWhenRegistered(world));
       for (const { ticket } of relayed) expect(await world.tickets.redeem(ticket)).to.equal("gone");
@@ -202,7 +184,7 @@ describe("Registration with Arbitrum's custom gateway", () => {
       const lost = await tickets.relay();
       await l2.networkHelpers.time.increase(LIFETIME);
       for (const { ticket } of lost) expect(await tickets.redeem(ticket)).to.equal("gone");
-      expect((await known(world)).arbitrum).to.deep.equal(NOBODY);
+      expect((await known(world)).arbitrum).to.deep.equal((await knownBefore(world)).arbitrum);
 
       await expect(register(world)).to.emit(l1Token, "RegistrationSent").withArgs(l2Token);
       await tickets.relay();
@@ -211,14 +193,33 @@ describe("Registration with Arbitrum's custom gateway", () => {
   });
 
   describe("given a deposit in the wrong order", () => {
-    it("reverts before the registration", async () => {
+    it("makes another token before the registration, which stays apart and can be withdrawn", async () => {
       const world = await fixture();
-      const { arbitrum, holder, l1Token } = world;
-      await expect(deposit(world, holder, sesh("1"))).to.be.revertedWithoutReason(l1.ethers);
+      const { arbitrum, l1Token, l2Token, holder, alice, tickets } = world;
+      await deposit(world, holder, sesh("1000"), { to: alice.address, gas: 2_000_000n });
+      expect((await tickets.relay())[0]?.redemption).to.equal("redeemed");
+      expect(await l1Token.balanceOf(arbitrum.l1Default)).to.equal(sesh("1000"));
+      expect(await l2Token.totalSupply()).to.equal(0);
+
+      await registered(world);
+      await deposit(world, holder, sesh("500"), { to: alice.address });
+      await tickets.relay();
+      expect(await l2Token.balanceOf(alice)).to.equal(sesh("500"));
+      expect(await escrowOf(world)).to.equal(sesh("500"));
+      // The router does not lead to the other token any more.
+      const onArbitrum = await l2.ethers.getSigner(alice.address);
+      const withdrawal = "outboundTransfer(address,address,uint256,bytes)";
+      await send(arbitrum.l2Default, onArbitrum, withdrawal, l1Token, alice, sesh("1000"), "0x");
+      await executeAll(world);
+      expect(await l1Token.balanceOf(alice)).to.equal(sesh("1000"));
+      expect(await escrowOf(world)).to.equal(sesh("500"));
+    });
+
+    it("reverts at a gateway without the router", async () => {
+      const { arbitrum, holder, l1Token } = await fixture();
       await expect(
         send(arbitrum.l1Gateway, holder, "outboundTransferCustomRefund", l1Token, holder, holder, 1, GAS, BID, "0x"),
       ).to.be.revertedWith("NOT_FROM_ROUTER");
-      expect(await l1Token.balanceOf(holder)).to.equal(sesh("240000000"));
     });
 
     it("comes back to its sender when Arbitrum does not know the token yet", async () => {

@@ -21,18 +21,34 @@ const PATHS = {
   L1CustomGateway: `${TOKEN_BRIDGE}/ethereum/gateway/L1CustomGateway.sol/L1CustomGateway.json`,
   L2GatewayRouter: `${TOKEN_BRIDGE}/arbitrum/gateway/L2GatewayRouter.sol/L2GatewayRouter.json`,
   L2CustomGateway: `${TOKEN_BRIDGE}/arbitrum/gateway/L2CustomGateway.sol/L2CustomGateway.json`,
+  L1ERC20Gateway: `${TOKEN_BRIDGE}/ethereum/gateway/L1ERC20Gateway.sol/L1ERC20Gateway.json`,
+  L2ERC20Gateway: `${TOKEN_BRIDGE}/arbitrum/gateway/L2ERC20Gateway.sol/L2ERC20Gateway.json`,
+  StandardArbERC20: `${TOKEN_BRIDGE}/arbitrum/StandardArbERC20.sol/StandardArbERC20.json`,
+  BeaconProxyFactory: `${TOKEN_BRIDGE}/libraries/ClonableBeaconProxy.sol/BeaconProxyFactory.json`,
 };
 
 export type ArbitrumContract = keyof typeof PATHS;
 
-/** The proxy is that of the OpenZeppelin release the token bridge was built with: ours refuses an empty initialization. */
-function proxyArtifact(): Artifact {
+const arbitrums = (name: ArbitrumContract): Artifact => require(PATHS[name]) as Artifact;
+
+/** Proxies are those of the OpenZeppelin release the token bridge was built with: ours refuse an empty initialization. */
+function openZeppelins(name: "TransparentUpgradeableProxy" | "UpgradeableBeacon"): Artifact {
   const fromTokenBridge = createRequire(require.resolve("@arbitrum/token-bridge-contracts/package.json"));
-  return fromTokenBridge("@openzeppelin/contracts/build/contracts/TransparentUpgradeableProxy.json") as Artifact;
+  return fromTokenBridge(`@openzeppelin/contracts/build/contracts/${name}.json`) as Artifact;
 }
 
-async function deploy({ abi, bytecode }: Artifact, deployer: Signer, args: readonly unknown[]): Promise<string> {
-  return (await new ContractFactory(abi, bytecode, deployer).deploy(...args)).getAddress();
+async function deploy({ abi, bytecode }: Artifact, deployer: Signer, args: readonly unknown[]): Promise<Contract> {
+  const contract = await new ContractFactory(abi, bytecode, deployer).deploy(...args);
+  return new Contract(await contract.getAddress(), abi, deployer);
+}
+
+/** What makes the tokens of Arbitrum's default gateway. */
+export async function deployTokenFactory(deployer: Signer): Promise<Contract> {
+  const token = await deploy(arbitrums("StandardArbERC20"), deployer, []);
+  const beacon = await deploy(openZeppelins("UpgradeableBeacon"), deployer, [token]);
+  const factory = await deploy(arbitrums("BeaconProxyFactory"), deployer, []);
+  await send(factory, deployer, "initialize", beacon);
+  return factory;
 }
 
 /** A contract of Arbitrum behind a proxy, as on the public networks, not initialized yet. */
@@ -41,10 +57,14 @@ export async function deployProxied(
   { deployer, proxyAdmin }: { deployer: Signer; proxyAdmin: string },
   ...args: readonly unknown[]
 ): Promise<Contract> {
-  const artifact = require(PATHS[name]) as Artifact;
+  const artifact = arbitrums(name);
   const implementation = await deploy(artifact, deployer, args);
-  const proxy = await deploy(proxyArtifact(), deployer, [implementation, proxyAdmin, "0x"]);
-  return new Contract(proxy, artifact.abi, deployer);
+  const proxy = await deploy(openZeppelins("TransparentUpgradeableProxy"), deployer, [
+    implementation,
+    proxyAdmin,
+    "0x",
+  ]);
+  return new Contract(await proxy.getAddress(), artifact.abi, deployer);
 }
 
 /** Sends a transaction to such a contract; `name` may be a signature. */

@@ -4,7 +4,7 @@ import { type SessionTokenL1, SessionTokenL1__factory } from "../../../typechain
 import { sesh } from "../amounts.js";
 import { createChain, deploySystem, type Signer } from "../system.js";
 import { type Chains, deployArbitrum } from "./arbitrum.js";
-import { send } from "./artifacts.js";
+import { read, send } from "./artifacts.js";
 import { execute, type Message, messages } from "./messages.js";
 import { TicketRelay } from "./tickets.js";
 
@@ -92,14 +92,14 @@ export async function registered(world: RelayedWorld): Promise<RelayedWorld> {
   return world;
 }
 
-/** Sends SESH of `from` to `to` on Arbitrum, with gas for its ticket. */
+/** Sends SESH of `from` to `to` on Arbitrum through the gateway the router has for it, with gas for its ticket. */
 export async function deposit(
   { arbitrum, l1Token }: World,
   from: Signer,
   amount: bigint,
   { to = from.address, gas = GAS, token = l1Token }: { to?: string; gas?: bigint; token?: SessionTokenL1 } = {},
 ): Promise<ContractTransactionResponse> {
-  await token.connect(from).approve(await arbitrum.l1Gateway.getAddress(), amount);
+  await token.connect(from).approve(await read<string>(arbitrum.l1Router, "getGateway", token), amount);
   const data = AbiCoder.defaultAbiCoder().encode(["uint256", "bytes"], [SUBMISSION, "0x"]);
   const args = [token, from.address, to, amount, gas, BID, data];
   return send(arbitrum.l1Router, from, "outboundTransferCustomRefund", ...args, { value: ticketValue(gas) });
