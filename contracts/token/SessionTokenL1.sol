@@ -97,8 +97,8 @@ contract SessionTokenL1 is ISessionTokenL1, ERC20Permit, ReentrancyGuardTransien
 
     function _fixL2Token(address given) private {
         address registered = l2Token;
-        bool first = registered == address(0);
-        require(given != address(0) && (first || given == registered), L2TokenInvalid(given, registered));
-        if (first) l2Token = given;
+        bool fits = registered == address(0) || given == registered;
+        require(given != address(0) && fits, L2TokenInvalid(given, registered));
+        l2Token = given;
     }
 }
