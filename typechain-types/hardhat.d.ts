@@ -32,14 +32,20 @@ getContractFactory(name: 'IQuorumMembership', signerOrOptions?: ethers.Signer | 
 getContractFactory(name: 'IRewardPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRewardPool__factory>
 getContractFactory(name: 'ISessionNames', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISessionNames__factory>
 getContractFactory(name: 'ISessionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISessionToken__factory>
+getContractFactory(name: 'ISessionTokenL1', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISessionTokenL1__factory>
 getContractFactory(name: 'IStakingVesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStakingVesting__factory>
 getContractFactory(name: 'IVesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IVesting__factory>
 getContractFactory(name: 'IVestingFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IVestingFactory__factory>
 getContractFactory(name: 'IWrappedOxenIntake', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWrappedOxenIntake__factory>
 getContractFactory(name: 'IArbToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IArbToken__factory>
+getContractFactory(name: 'ICustomToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICustomToken__factory>
+getContractFactory(name: 'IL1CustomGateway', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IL1CustomGateway__factory>
+getContractFactory(name: 'IL1GatewayRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IL1GatewayRouter__factory>
 getContractFactory(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPriceFeed__factory>
 getContractFactory(name: 'BN254', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BN254__factory>
 getContractFactory(name: 'HashToG1', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HashToG1__factory>
+getContractFactory(name: 'MockArbSys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockArbSys__factory>
+getContractFactory(name: 'MockL1Gateway', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockL1Gateway__factory>
 getContractFactory(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPriceFeed__factory>
 getContractFactory(name: 'MockWrappedOxen', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockWrappedOxen__factory>
 getContractFactory(name: 'NameReceiver', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NameReceiver__factory>
@@ -62,6 +68,7 @@ getContractFactory(name: 'QuorumMembership', signerOrOptions?: ethers.Signer | F
 getContractFactory(name: 'RoundRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RoundRecords__factory>
 getContractFactory(name: 'StakingParameters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StakingParameters__factory>
 getContractFactory(name: 'SessionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SessionToken__factory>
+getContractFactory(name: 'SessionTokenL1', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SessionTokenL1__factory>
 getContractFactory(name: 'MonthlyVesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MonthlyVesting__factory>
 getContractFactory(name: 'StakingVesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StakingVesting__factory>
 getContractFactory(name: 'Vesting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Vesting__factory>
@@ -89,14 +96,20 @@ getContractAt(name: 'IQuorumMembership', address: string | ethers.Addressable, s
 getContractAt(name: 'IRewardPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRewardPool>
 getContractAt(name: 'ISessionNames', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISessionNames>
 getContractAt(name: 'ISessionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISessionToken>
+getContractAt(name: 'ISessionTokenL1', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISessionTokenL1>
 getContractAt(name: 'IStakingVesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStakingVesting>
 getContractAt(name: 'IVesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IVesting>
 getContractAt(name: 'IVestingFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IVestingFactory>
 getContractAt(name: 'IWrappedOxenIntake', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWrappedOxenIntake>
 getContractAt(name: 'IArbToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IArbToken>
+getContractAt(name: 'ICustomToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICustomToken>
+getContractAt(name: 'IL1CustomGateway', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IL1CustomGateway>
+getContractAt(name: 'IL1GatewayRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IL1GatewayRouter>
 getContractAt(name: 'IPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPriceFeed>
 getContractAt(name: 'BN254', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BN254>
 getContractAt(name: 'HashToG1', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HashToG1>
+getContractAt(name: 'MockArbSys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockArbSys>
+getContractAt(name: 'MockL1Gateway', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockL1Gateway>
 getContractAt(name: 'MockPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPriceFeed>
 getContractAt(name: 'MockWrappedOxen', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockWrappedOxen>
 getContractAt(name: 'NameReceiver', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NameReceiver>
@@ -119,6 +132,7 @@ getContractAt(name: 'QuorumMembership', address: string | ethers.Addressable, si
 getContractAt(name: 'RoundRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RoundRecords>
 getContractAt(name: 'StakingParameters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StakingParameters>
 getContractAt(name: 'SessionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SessionToken>
+getContractAt(name: 'SessionTokenL1', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SessionTokenL1>
 getContractAt(name: 'MonthlyVesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MonthlyVesting>
 getContractAt(name: 'StakingVesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StakingVesting>
 getContractAt(name: 'Vesting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Vesting>
@@ -146,14 +160,20 @@ deployContract(name: 'IQuorumMembership', signerOrOptions?: ethers.Signer | Depl
 deployContract(name: 'IRewardPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRewardPool>
 deployContract(name: 'ISessionNames', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionNames>
 deployContract(name: 'ISessionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionToken>
+deployContract(name: 'ISessionTokenL1', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionTokenL1>
 deployContract(name: 'IStakingVesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStakingVesting>
 deployContract(name: 'IVesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IVesting>
 deployContract(name: 'IVestingFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IVestingFactory>
 deployContract(name: 'IWrappedOxenIntake', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedOxenIntake>
 deployContract(name: 'IArbToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArbToken>
+deployContract(name: 'ICustomToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICustomToken>
+deployContract(name: 'IL1CustomGateway', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IL1CustomGateway>
+deployContract(name: 'IL1GatewayRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IL1GatewayRouter>
 deployContract(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'BN254', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BN254>
 deployContract(name: 'HashToG1', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
+deployContract(name: 'MockArbSys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockArbSys>
+deployContract(name: 'MockL1Gateway', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockL1Gateway>
 deployContract(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
 deployContract(name: 'MockWrappedOxen', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWrappedOxen>
 deployContract(name: 'NameReceiver', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NameReceiver>
@@ -176,6 +196,7 @@ deployContract(name: 'QuorumMembership', signerOrOptions?: ethers.Signer | Deplo
 deployContract(name: 'RoundRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RoundRecords>
 deployContract(name: 'StakingParameters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingParameters>
 deployContract(name: 'SessionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionToken>
+deployContract(name: 'SessionTokenL1', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionTokenL1>
 deployContract(name: 'MonthlyVesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MonthlyVesting>
 deployContract(name: 'StakingVesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingVesting>
 deployContract(name: 'Vesting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Vesting>
@@ -203,14 +224,20 @@ deployContract(name: 'IQuorumMembership', args: any[], signerOrOptions?: ethers.
 deployContract(name: 'IRewardPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRewardPool>
 deployContract(name: 'ISessionNames', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionNames>
 deployContract(name: 'ISessionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionToken>
+deployContract(name: 'ISessionTokenL1', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISessionTokenL1>
 deployContract(name: 'IStakingVesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStakingVesting>
 deployContract(name: 'IVesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IVesting>
 deployContract(name: 'IVestingFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IVestingFactory>
 deployContract(name: 'IWrappedOxenIntake', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedOxenIntake>
 deployContract(name: 'IArbToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArbToken>
+deployContract(name: 'ICustomToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICustomToken>
+deployContract(name: 'IL1CustomGateway', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IL1CustomGateway>
+deployContract(name: 'IL1GatewayRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IL1GatewayRouter>
 deployContract(name: 'IPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'BN254', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BN254>
 deployContract(name: 'HashToG1', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
+deployContract(name: 'MockArbSys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockArbSys>
+deployContract(name: 'MockL1Gateway', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockL1Gateway>
 deployContract(name: 'MockPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
 deployContract(name: 'MockWrappedOxen', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWrappedOxen>
 deployContract(name: 'NameReceiver', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NameReceiver>
@@ -233,6 +260,7 @@ deployContract(name: 'QuorumMembership', args: any[], signerOrOptions?: ethers.S
 deployContract(name: 'RoundRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RoundRecords>
 deployContract(name: 'StakingParameters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingParameters>
 deployContract(name: 'SessionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionToken>
+deployContract(name: 'SessionTokenL1', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SessionTokenL1>
 deployContract(name: 'MonthlyVesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MonthlyVesting>
 deployContract(name: 'StakingVesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StakingVesting>
 deployContract(name: 'Vesting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Vesting>

@@ -16,6 +16,7 @@ import { instrumentBranches, type Branch } from "./branches.js";
  * else or not at all, and take most of the time.
  */
 const NOT_RUN = [
+  "test/bridge",
   "test/deploy",
   "test/e2e",
   "test/invariant",

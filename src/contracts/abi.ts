@@ -14,6 +14,7 @@ import {
   RewardPool__factory,
   SessionNames__factory,
   SessionToken__factory,
+  SessionTokenL1__factory,
   StakingVesting__factory,
   VestingFactory__factory,
   WrappedOxenIntake__factory,
@@ -23,6 +24,7 @@ import {
 export const ABIS = {
   Authority: Authority__factory.abi,
   SessionToken: SessionToken__factory.abi,
+  SessionTokenL1: SessionTokenL1__factory.abi,
   RewardPool: RewardPool__factory.abi,
   NodeStaking: NodeStaking__factory.abi,
   NodeQuorum: NodeQuorum__factory.abi,

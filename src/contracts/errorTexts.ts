@@ -570,6 +570,32 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   RemintExceedsRecycled: { message: "{amount:sesh} is more than the recycled {limit:sesh}.", hint: REPORT },
   BridgeIncomplete: { message: "Gateway {gateway} and token {l1Address} belong together.", hint: DEPLOYMENT },
   GenesisHolderMismatch: { message: "The genesis holder {genesisHolder} does not fit the bridge.", hint: DEPLOYMENT },
+  CallerNotTokenRegistrant: {
+    message: "{caller} may not register the token with the bridge.",
+    hint: "Use the key of the registrant {registrant}, which was named when the token was deployed.",
+  },
+  RegistrantZero: { message: "The token needs a registrant.", hint: DEPLOYMENT },
+  RouterMismatch: {
+    message: "The router {router} is not the one the gateway works with, {routerOfGateway}.",
+    hint: "Take gateway and router of the same network from Arbitrum's list of contracts.",
+  },
+  L2TokenInvalid: {
+    message: "{l2Token} cannot be the token on Arbitrum; registered is {registered}.",
+    hint: "The first registration is for ever. Send it again with the same address, or name one if there was none yet.",
+  },
+  RegistrationValueMismatch: {
+    message: "The tickets take {valueForGateway} and {valueForRouter} wei; {value} wei were sent.",
+    hint: "Send exactly the sum of both.",
+  },
+  CreditBackAddressZero: {
+    message: "Nobody was named for the ether that the tickets do not use.",
+    hint: "Name an account you have on Arbitrum.",
+  },
+  RegistrationNotRunning: {
+    message: "{caller} was not asked to register the token.",
+    hint: "The registrant registers it with `registerTokenOnL2`.",
+  },
+  ReentrancyGuardReentrantCall: { message: "The contract was called back in the middle of a call.", hint: REPORT },
 
   /* Governance */
   PauseActive: {

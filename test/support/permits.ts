@@ -1,5 +1,5 @@
 import { Signature, type SignatureLike, type TypedDataDomain, verifyTypedData } from "ethers";
-import type { SessionToken } from "../../typechain-types/index.js";
+import type { SessionToken, SessionTokenL1 } from "../../typechain-types/index.js";
 import type { Signer } from "./system.js";
 
 const TYPES = {
@@ -19,14 +19,14 @@ export interface PermitInput {
 }
 
 /** The EIP-712 domain the token itself states (TB-11). */
-export async function permitDomain(token: SessionToken): Promise<TypedDataDomain> {
+export async function permitDomain(token: SessionToken | SessionTokenL1): Promise<TypedDataDomain> {
   const { name, version, chainId, verifyingContract } = await token.eip712Domain();
   return { name, version, chainId, verifyingContract };
 }
 
 /** An EIP-2612 signature of `owner` with its present nonce, as contracts take it; `domain` may be another one. */
 export async function signPermit(
-  token: SessionToken,
+  token: SessionToken | SessionTokenL1,
   owner: Signer,
   { spender, amount, deadline }: PermitInput,
   domain?: TypedDataDomain,

@@ -1,3 +1,4 @@
+import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
 import { sessionModule } from "../../deploy/modules/Session.js";
 import type { DeployParameters } from "../../deploy/parameters/schema.js";
@@ -46,7 +47,7 @@ type Change = (parameters: DeployParameters) => void;
 
 /**
  * The whole system, deployed by the module that deploys it everywhere, before the network has started. Stakers have
- * SESH and have allowed staking, rounds and recycler to take it.
+ * SESH, where there is no bridge, and have allowed staking, rounds and recycler to take it.
  */
 export async function deploySystem(chain: Chain, change?: Change) {
   return deploy(chain, "funded", change);
@@ -119,8 +120,10 @@ async function fund(
   { token, staking, rounds, recycler }: ReturnType<typeof contractsAt>,
   stakers: readonly Signer[],
 ): Promise<void> {
+  // With a bridge there is no SESH before the first deposit.
+  const isBridged = (await token.gateway()) !== ZeroAddress;
   for (const staker of stakers) {
-    await token.transfer(staker, STAKER_FUNDS);
+    if (!isBridged) await token.transfer(staker, STAKER_FUNDS);
     for (const spender of [staking, rounds, recycler]) await token.connect(staker).approve(spender, STAKER_FUNDS);
   }
 }

@@ -18,6 +18,7 @@ export type { IQuorumMembership } from './IQuorumMembership.js';
 export type { IRewardPool } from './IRewardPool.js';
 export type { ISessionNames } from './ISessionNames.js';
 export type { ISessionToken } from './ISessionToken.js';
+export type { ISessionTokenL1 } from './ISessionTokenL1.js';
 export type { IStakingVesting } from './IStakingVesting.js';
 export type { IVesting } from './IVesting.js';
 export type { IVestingFactory } from './IVestingFactory.js';

@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { SessionToken } from './SessionToken.js';
+export type { SessionTokenL1 } from './SessionTokenL1.js';

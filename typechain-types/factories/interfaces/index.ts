@@ -17,6 +17,7 @@ export { IQuorumMembership__factory } from './IQuorumMembership__factory.js';
 export { IRewardPool__factory } from './IRewardPool__factory.js';
 export { ISessionNames__factory } from './ISessionNames__factory.js';
 export { ISessionToken__factory } from './ISessionToken__factory.js';
+export { ISessionTokenL1__factory } from './ISessionTokenL1__factory.js';
 export { IStakingVesting__factory } from './IStakingVesting__factory.js';
 export { IVesting__factory } from './IVesting__factory.js';
 export { IVestingFactory__factory } from './IVestingFactory__factory.js';

@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export { SessionToken__factory } from './SessionToken__factory.js';
+export { SessionTokenL1__factory } from './SessionTokenL1__factory.js';

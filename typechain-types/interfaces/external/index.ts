@@ -2,4 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { IArbToken } from './IArbToken.js';
+export type { ICustomToken } from './ICustomToken.js';
+export type { IL1CustomGateway } from './IL1CustomGateway.js';
+export type { IL1GatewayRouter } from './IL1GatewayRouter.js';
 export type { IPriceFeed } from './IPriceFeed.js';

@@ -2,4 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export { IArbToken__factory } from './IArbToken__factory.js';
+export { ICustomToken__factory } from './ICustomToken__factory.js';
+export { IL1CustomGateway__factory } from './IL1CustomGateway__factory.js';
+export { IL1GatewayRouter__factory } from './IL1GatewayRouter__factory.js';
 export { IPriceFeed__factory } from './IPriceFeed__factory.js';
