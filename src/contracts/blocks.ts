@@ -19,7 +19,7 @@ export type Finality = number | "safe" | "finalized";
 
 /** The last block that is final enough. */
 export async function finalBlock(provider: Provider, finality: Finality): Promise<BlockRef> {
-  const tag = typeof finality === "number" ? Math.max(0, (await latestBlock(provider)).number - finality) : finality;
+  const tag = typeof finality === "number" ? Math.max(0, (await read(provider.getBlockNumber())) - finality) : finality;
   const block = await read(provider.getBlock(tag));
   if (block !== null && block.hash !== null)
     return { number: block.number, timestamp: block.timestamp, hash: block.hash as Hex };

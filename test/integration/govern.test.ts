@@ -1,7 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { id } from "ethers";
+import { planGovernCall } from "../../src/actions/governCall.js";
+import type { Job } from "../../src/actions/job.js";
+import { Context } from "../../src/cli/context.js";
+import { runJobs } from "../../src/cli/runJobs.js";
+import type { Terminal } from "../../src/cli/terminal.js";
+import type { Client } from "../../src/contracts/client.js";
+import { parseGovernedCall } from "../../src/contracts/governedCalls.js";
 import { type Cli, createCli } from "../support/cli.js";
+import { rejectionOf } from "../support/rejection.js";
 import { createChain, DAY, deploySystem, type Signer, startNetwork, type System } from "../support/system.js";
 
 const WEEK = 7 * DAY;
@@ -213,6 +221,20 @@ describe("sesh govern and --safe-batch", function () {
       expect(batch.transactions).to.have.length(1);
     });
 
+    it("writes the steps of a registration one after the other, and keeps its secret in between", async () => {
+      const safe = system.stakers[8]!;
+      await system.token.connect(safe).approve(system.recycler, 0);
+      const args = ["name", "register", "safekeeper", "--folder", cli.path("names")];
+      const announced = await executed(safe, args);
+      const targets = await Promise.all([system.token.getAddress(), system.names.getAddress()]);
+      expect(announced.batch.transactions.map(({ to }) => to)).to.deep.equal(targets.slice(1));
+      expect(await system.names.balanceOf(safe)).to.equal(0);
+      await chain.networkHelpers.time.increase(60);
+      const registered = await executed(safe, args);
+      expect(registered.batch.transactions.map(({ to }) => to)).to.deep.equal(targets);
+      expect(await system.names.balanceOf(safe)).to.equal(1);
+    });
+
     it("puts all jobs of a keeper into one batch", async () => {
       const [owner] = system.stakers;
       for (const { nodeId } of await cli.json<{ nodeId: string }[]>(["node", "status", "--staker", owner!.address]))
@@ -222,6 +244,20 @@ describe("sesh govern and --safe-batch", function () {
       expect(batch.transactions).to.have.length(2);
       expect(output.jobs.map(({ outcome }) => outcome)).to.deep.equal(["planned", "planned"]);
       expect(await system.staking.activeNodes()).to.equal(0);
+    });
+
+    it("refuses jobs that keep the hash of what they send, and writes nothing", async () => {
+      const file = cli.path("kept.json");
+      const options = { json: true, safe: system.guardian.address, safeBatch: file };
+      const terminal = { out: () => undefined, err: () => undefined, interactive: false } as unknown as Terminal;
+      const job = (client: Client): Job => ({
+        isDone: () => Promise.resolve(false),
+        plan: () => planGovernCall(client, parseGovernedCall(client, "OxenClaims", "setFastClaims", ["true"])),
+        onHash: () => undefined,
+      });
+      const run = runJobs(new Context(options, cli.env, terminal), (client) => Promise.resolve([job(client)]));
+      expect((await rejectionOf(run)).message).to.match(/^--safe-batch: this command keeps track of what it sends/);
+      expect(await readFile(file).catch(() => "nothing")).to.equal("nothing");
     });
 
     it("overwrites no file without --force, and says so before anything else is lost", async () => {

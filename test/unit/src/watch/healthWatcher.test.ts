@@ -263,7 +263,7 @@ describe("watch/healthWatcher", () => {
     it("is for one deployment", async () => {
       await book.close();
       const other = { ...SUBJECT, staking: `0x${"5b".repeat(20)}` } as const;
-      const error = (await rejectionOf(WatchBook.open(path, other, "other")));
+      const error = await rejectionOf(WatchBook.open(path, other, "other"));
       expect(error.code).to.equal("CONFIG_INVALID");
       // A refusal leaves no lock behind.
       expect(await readdir(folder)).to.deep.equal(["watch.json"]);
