@@ -113,9 +113,7 @@ export async function planGovernCancel(client: Client, call: GovernedCall, by: A
 }
 
 /** Seconds the account has to wait; 0 for a call it may make at once. */
-async function delayOf(client: Client, { contract, target, method, data, isGuarded }: GovernedCall): Promise<number> {
-  // Where the contract itself decides, the simulation finds out.
-  if (!isGuarded) return 0;
+async function delayOf(client: Client, { contract, target, method, data }: GovernedCall): Promise<number> {
   const { authority } = client.contracts;
   const [immediate, delay] = await read(authority.canCall(client.account, target, data.slice(0, 10)));
   if (immediate || delay > 0n) return Number(delay);

@@ -7,7 +7,7 @@ import { toJson } from "../core/json.js";
 import type { ReadClient } from "./client.js";
 import type { Contracts } from "./contracts.js";
 import { toPlain } from "./results.js";
-import { GUARDED_FUNCTIONS, OWN_GUARD_FUNCTIONS } from "./roles.js";
+import { GUARDED_FUNCTIONS } from "./roles.js";
 
 /** A call of a function that is not for everybody. */
 export interface GovernedCall {
@@ -19,8 +19,6 @@ export interface GovernedCall {
   method: string;
   args: readonly unknown[];
   data: Hex;
-  /** False where the contract itself knows who may call, and nothing is ever scheduled. */
-  isGuarded: boolean;
 }
 
 /** Reads a call as somebody types it: contract, function, and one text for each argument. */
@@ -30,13 +28,11 @@ export function parseGovernedCall(
   method: string,
   texts: readonly string[],
 ): GovernedCall {
-  const isGuarded = GUARDED_FUNCTIONS[contract]?.includes(method) === true;
-  const functions = [...(GUARDED_FUNCTIONS[contract] ?? []), ...(OWN_GUARD_FUNCTIONS[contract] ?? [])];
+  const functions = GUARDED_FUNCTIONS[contract] ?? [];
   const [key, found] = contractOf(client, contract) ?? [];
   if (key === undefined || found === undefined || functions.length === 0) {
-    const known = [...new Set([...Object.keys(GUARDED_FUNCTIONS), ...Object.keys(OWN_GUARD_FUNCTIONS)])];
-    const names = known.filter((name) => contractOf(client, name) !== undefined).join(", ");
-    throw inputError("contract", `${JSON.stringify(contract)} has nothing to govern`, `One of ${names}.`);
+    const known = Object.keys(GUARDED_FUNCTIONS).filter((name) => contractOf(client, name) !== undefined);
+    throw inputError("contract", `${JSON.stringify(contract)} has nothing to govern`, `One of ${known.join(", ")}.`);
   }
   const fragment = functions.includes(method) ? found.interface.getFunction(method) : null;
   if (fragment === null) {
@@ -44,7 +40,7 @@ export function parseGovernedCall(
   }
   const args = parseArguments(fragment, texts);
   const data = found.interface.encodeFunctionData(fragment, args) as Hex;
-  return { contract, key, target: found.target as Address, method, args, data, isGuarded };
+  return { contract, key, target: found.target as Address, method, args, data };
 }
 
 /** What a call of one of the deployment's contracts says: "NodeStaking.setExitDelay(delay: 86400)". */

@@ -46,8 +46,3 @@ export const GUARDED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   ),
   Authority: ADMINISTRATION,
 };
-
-/** Functions for a few accounts that the contract itself knows. */
-export const OWN_GUARD_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
-  OxenClaims: ["veto", "setFastClaims"],
-};

@@ -10,6 +10,8 @@ import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import { mapLimited } from "../core/parallel.js";
 import type { KeyPositions } from "../crypto/keyStore.js";
+import { claimsContract } from "../oxen/campaigns.js";
+import { type CampaignName, CAMPAIGNS } from "../oxen/claimMessage.js";
 import type { Facts } from "../watch/facts.js";
 import { nodeStanding } from "./nodeStanding.js";
 import { sealedKeys } from "./sealedKeys.js";
@@ -65,8 +67,8 @@ export class FactReader {
 
   async #state({ number: blockTag }: BlockRef, logs: readonly Log[]) {
     const at = { blockTag };
-    const { token, rewardPool, staking, rounds, feeRecycler, oxenClaims } = this.#client.contracts;
-    const [inPool, reserve, owed, inStaking, priceRefusal, pauses, [pending, activeAt]] = await read(
+    const { token, rewardPool, staking, rounds, feeRecycler } = this.#client.contracts;
+    const [inPool, reserve, owed, inStaking, priceRefusal, pauses, claims] = await read(
       Promise.all([
         token.balanceOf(rewardPool, at),
         rewardPool.reserve(at),
@@ -78,18 +80,22 @@ export class FactReader {
             async ([contract, { pausedUntil }]) => ({ contract, pausedUntil: Number(await pausedUntil(at)) }),
           ),
         ),
-        oxenClaims.pendingRoot(at),
+        Promise.all(CAMPAIGNS.map((campaign) => this.#pendingRoot(campaign, blockTag))),
       ]),
     );
-    const { epoch, root, total } = pending;
-    const root_ = { epoch, root: root as Hex, total, activeAt: Number(activeAt) };
     return {
       pool: { balance: inPool, reserve, owed },
       staking: { balance: inStaking, principal: principalOf(this.#client, logs) },
       pauses,
       priceRefusal,
-      claims: [{ campaign: "OxenClaims", ...(activeAt !== 0n && { pending: root_ }) }],
+      claims,
     };
+  }
+
+  async #pendingRoot(campaign: CampaignName, blockTag: number): Promise<Facts["claims"][number]> {
+    const [{ epoch, root, total }, activeAt] = await claimsContract(this.#client, campaign).pendingRoot({ blockTag });
+    const pending = { epoch, root: root as Hex, total, activeAt: Number(activeAt) };
+    return { campaign, ...(activeAt !== 0n && { pending }) };
   }
 
   /** The recycler may have another oracle than it was deployed with. */

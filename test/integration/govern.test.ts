@@ -151,16 +151,6 @@ describe("sesh govern and --safe-batch", function () {
     expect(await system.staking.pausedUntil()).to.equal(await now());
   });
 
-  it("calls what the claims contract guards itself, and shows its refusal to others", async () => {
-    const attester = system.attesters[0]!;
-    const refused = await refusedFor(system.stakers[0]!, ["govern", "call", "OxenClaims", "veto"]);
-    expect(refused.code).to.equal("CONTRACT_REVERTED");
-    await executed(system.guardian, ["govern", "call", "OxenClaims", "setFastClaims", "true"]);
-    expect((await system.oxenClaims.fastClaims()).open).to.equal(true);
-    await executed(attester, ["govern", "call", "OxenClaims", "setFastClaims", "false"]);
-    expect((await system.oxenClaims.fastClaims()).open).to.equal(false);
-  });
-
   describe("wrong input", () => {
     const cases: [string, string[], string][] = [
       ["another contract", ["Token", "mint"], "contract"],
@@ -170,7 +160,7 @@ describe("sesh govern and --safe-batch", function () {
       ["a number that does not fit", ["NodeStaking", "setExitDelay", "4294967296"], "delay"],
       ["a hexadecimal number", ["NodeStaking", "setExitDelay", "0x10"], "delay"],
       ["a mistyped address", ["FeeRecycler", "setLiquidityReceiver", `0x${"aB".repeat(20)}`], "receiver"],
-      ["neither true nor false", ["OxenClaims", "setFastClaims", "yes"], "open"],
+      ["neither true nor false", ["Authority", "setTargetClosed", `0x${"11".repeat(20)}`, "yes"], "closed"],
       ["a list that is none", ["NodeStaking", "seed", "{}"], "registrations_"],
     ];
     for (const [title, call, field] of cases) {
@@ -252,7 +242,7 @@ describe("sesh govern and --safe-batch", function () {
       const terminal = { out: () => undefined, err: () => undefined, interactive: false } as unknown as Terminal;
       const job = (client: Client): Job => ({
         isDone: () => Promise.resolve(false),
-        plan: () => planGovernCall(client, parseGovernedCall(client, "OxenClaims", "setFastClaims", ["true"])),
+        plan: () => planGovernCall(client, parseGovernedCall(client, "NodeStaking", "pause", ["3600"])),
         onHash: () => undefined,
       });
       const run = runJobs(new Context(options, cli.env, terminal), (client) => Promise.resolve([job(client)]));

@@ -140,7 +140,7 @@ describe("sesh watch", function () {
       const signatures = await attest(await claimsDomain(oxenClaims), root, attesters.slice(0, 2));
       const propose = () => oxenClaims.proposeRoot(root, OXEN_BLOCK_HASH, URI, signatures);
       await propose();
-      const key = `claim-root OxenClaims ${root.root}`;
+      const key = `claim-root oxen-coin ${root.root}`;
       const [finding] = await findings(["claim-root"]);
       expect(finding).to.include({ key, severity: "warning" });
       expect(finding!.details.activeAt).to.equal((await latest()) + 2 * DAY);

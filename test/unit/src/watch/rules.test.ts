@@ -13,7 +13,7 @@ const HEALTHY: Facts = {
   staking: { balance: 50n, principal: 50n },
   pauses: [{ contract: "NodeStaking", pausedUntil: NOW }],
   priceRefusal: undefined,
-  claims: [{ campaign: "OxenClaims" }],
+  claims: [{ campaign: "oxen-coin" }],
   unsealedKeys: 383,
   exits: [],
   short: [],
