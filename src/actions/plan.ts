@@ -21,6 +21,8 @@ export interface Plan {
   notes: string[];
   /** SESH a contract has to be allowed to take for it: exactly this much, never more. */
   spend?: Spend;
+  /** Gas it takes at most, approval included, where that is known before the approval. */
+  gasAtMost?: bigint;
   call: PlannedCall;
 }
 

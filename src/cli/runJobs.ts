@@ -14,9 +14,14 @@ import { notSentData, renderNotSent } from "./runAction.js";
 import { writeBatch, type WrittenBatch } from "./safeBatch.js";
 import { refused } from "./terminal.js";
 
+/** EIP-7825 allows a transaction 16,777,216 gas; the Safe's own part and what an estimate misses come on top of this. */
+const BATCH_GAS_LIMIT = 13_000_000n;
+
 /** What has become, or would become, of one job. */
 type Outcome =
   | { outcome: "planned"; plan: Plan; simulation: Simulation }
+  /** For the next batch of a Safe. */
+  | { outcome: "left"; plan: Plan; simulation: Simulation }
   | { outcome: "done"; plan: Plan; result: ActionResult }
   | { outcome: "already done"; plan?: Plan }
   | { outcome: "failed"; plan?: Plan; error: ToolkitError };
@@ -52,21 +57,35 @@ export async function runJobs(
   if (options.json !== true && ready.length > 0) terminal.out(ready.map(show).join("\n\n"));
 
   let batch: WrittenBatch | undefined;
-  if (options.dryRun === true || options.safeBatch !== undefined) {
-    if (options.dryRun !== true) {
-      ready.forEach(requireForgettable);
-      batch = await writeBatch(
-        context,
-        client,
-        ready.map(({ plan }) => plan),
-      );
-    }
+  if (options.dryRun === true) {
     outcomes.push(...ready.map(({ plan, simulation }): Outcome => ({ outcome: "planned", plan, simulation })));
+  } else if (options.safeBatch !== undefined) {
+    ready.forEach(requireForgettable);
+    const size = sizeOfBatch(ready);
+    const plans = ready.slice(0, size).map(({ plan }) => plan);
+    batch = await writeBatch(context, client, plans);
+    outcomes.push(
+      ...ready.map(({ plan, simulation }, i): Outcome => ({
+        outcome: i < size ? "planned" : "left",
+        plan,
+        simulation,
+      })),
+    );
   } else {
     if (asks && ready.length > 0 && !(await terminal.confirm("Sign and send?"))) throw refused();
     for (const prepared of ready) outcomes.push(await carryOut(context, client, prepared));
   }
   finish(context, outcomes, facts(), batch);
+}
+
+/** How many of the jobs one transaction of a Safe can carry, the first of them in any case. */
+function sizeOfBatch(ready: readonly Prepared[]): number {
+  let gas = 0n;
+  const tooMany = ready.findIndex(({ plan, simulation }, i) => {
+    gas += plan.gasAtMost ?? simulation.gas ?? 0n;
+    return i > 0 && gas > BATCH_GAS_LIMIT;
+  });
+  return tooMany < 0 ? ready.length : tooMany;
 }
 
 /** Some jobs keep the hash of their transaction, to know it again; that of a Safe is not known before it is executed. */
@@ -126,7 +145,11 @@ function finish(
   const reason = batch === undefined ? {} : { batch };
   context.print({ ...(!isSent && notSentData(reason)), ...facts, jobs }, () => {
     if (outcomes.length === 0) return "There is nothing to do.";
-    return isSent ? outcomes.map(renderOutcome).join("\n") : renderNotSent(reason);
+    if (isSent) return outcomes.map(renderOutcome).join("\n");
+    const left = outcomes.filter(({ outcome }) => outcome === "left").length;
+    return left === 0
+      ? renderNotSent(reason)
+      : `${renderNotSent(reason)}\n${left} more did not fit: run the same command again when this batch is executed.`;
   });
 }
 

@@ -250,6 +250,33 @@ describe("sesh govern and --safe-batch", function () {
       expect(await readFile(file).catch(() => "nothing")).to.equal("nothing");
     });
 
+    it("writes no more jobs than one transaction can carry, and leaves the others for the next batch", async () => {
+      const options = { json: true, safe: system.guardian.address, safeBatch: cli.path("full.json") };
+      const printed: string[] = [];
+      const out = (text: string) => printed.push(text);
+      const terminal = { out, err: () => undefined, interactive: false } as unknown as Terminal;
+      const jobsOf = (gasAtMost: bigint) => (client: Client) =>
+        Promise.resolve(
+          ["NodeStaking", "ContributionRounds", "FeeRecycler"].map((contract): Job => ({
+            isDone: () => Promise.resolve(false),
+            plan: async () => ({
+              ...(await planGovernCall(client, parseGovernedCall(client, contract, "pause", ["3600"]))),
+              gasAtMost,
+            }),
+          })),
+        );
+      for (const [gas, outcomes] of [
+        [6_500_000n, ["planned", "planned", "left"]],
+        [6_500_001n, ["planned", "left", "left"]],
+        [14_000_000n, ["planned", "left", "left"]],
+      ] as const) {
+        await runJobs(new Context({ ...options, force: true }, cli.env, terminal), jobsOf(gas));
+        const { jobs, batch } = JSON.parse(printed.pop()!) as Output;
+        expect(jobs.map(({ outcome }) => outcome)).to.deep.equal(outcomes);
+        expect(batch.transactions).to.have.length(outcomes.filter((outcome) => outcome === "planned").length);
+      }
+    });
+
     it("overwrites no file without --force, and says so before anything else is lost", async () => {
       const call = ["govern", "pause", "FeeRecycler", "1h"];
       const { file } = await batchOf(system.guardian, call);

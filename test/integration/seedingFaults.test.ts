@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
@@ -85,6 +85,26 @@ describe("Seeding that is stopped", function () {
   async function seed(some: readonly SeedEntry[]): Promise<void> {
     await execute(seeding.client, await planSeedNodes(seeding.client, some));
   }
+
+  it("gives operations with a Safe one batch after the other, each with its exact approval", async () => {
+    const { wallet, system } = seeding;
+    const operations = await impersonate(chain, wallet.address);
+    for (let left = 3; left > 0; left--) {
+      const path = cli.path(`batch ${left}.json`);
+      const args = argsOf("run", [...GAS_LIMIT, "--safe", wallet.address, "--safe-batch", path]);
+      expect((await cli.json<SeedingOutput>(args)).batches).to.have.length(left);
+      const { transactions } = JSON.parse(await readFile(path, "utf8")) as {
+        transactions: { to: string; data: string }[];
+      };
+      expect(transactions.map(({ to }) => to)).to.deep.equal([
+        await system.token.getAddress(),
+        await system.staking.getAddress(),
+      ]);
+      for (const { to, data } of transactions) await operations.sendTransaction({ to, data });
+      expect(await system.token.allowance(wallet, system.staking)).to.equal(0);
+    }
+    await sesh("verify");
+  });
 
   describe("by a list that is not the one", () => {
     for (const command of ["run", "verify", "start"]) {

@@ -18,8 +18,9 @@ describe("Table of functions", () => {
   it("has every contract of the deployment", async () => {
     const { system } = await load();
     const { results } = sessionModule(system.parameters);
-    const deployed = Object.values(results).map(({ contractName }) => contractName);
-    expect(Object.keys(FUNCTIONS).sort()).to.deep.equal(deployed.sort());
+    // Both campaigns of the claims are one contract.
+    const deployed = new Set(Object.values(results).map(({ contractName }) => contractName));
+    expect(Object.keys(FUNCTIONS).sort()).to.deep.equal([...deployed].sort());
   });
 
   for (const name of Object.keys(FUNCTIONS) as ContractName[]) {

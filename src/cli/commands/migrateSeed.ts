@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { formatEther } from "ethers";
 import { seedBatches } from "../../actions/seedBatches.js";
+import { planSeedNodes } from "../../actions/seedNodes.js";
 import { planSeeding, type Seeding, seedingObstacles } from "../../actions/seeding.js";
 import { planStartNetwork } from "../../actions/startNetwork.js";
 import type { Client, ReadClient } from "../../contracts/client.js";
@@ -12,11 +13,12 @@ import { seededSet } from "../../queries/seededSet.js";
 import { seedingTerms } from "../../queries/seedingTerms.js";
 import { differenceError, differencesOf, type SeededSet } from "../../seeding/compareSets.js";
 import { type NodeList, readNodeList } from "../../seeding/nodeList.js";
-import { mustAsk } from "../consent.js";
+import { mustAskToSend } from "../consent.js";
 import type { Context } from "../context.js";
 import type { Register } from "../program.js";
 import { renderPairs, renderTable } from "../render.js";
 import { runAction } from "../runAction.js";
+import { renderBatch, writeBatch } from "../safeBatch.js";
 import { refused } from "../terminal.js";
 
 interface ListOptions {
@@ -83,7 +85,7 @@ export function addMigrateSeedCommands(migrate: Command, register: Register): vo
 
 async function runSeeding(context: Context, options: AgreedOptions & BatchOptions): Promise<void> {
   const { options: general, terminal } = context;
-  const asks = mustAsk(context, "sends transactions");
+  const asks = mustAskToSend(context);
   const client = await context.client();
   const list = await readAgreedList(client, options);
   const seeding = await planSeeding(client, list, gasLimitOf(options));
@@ -96,6 +98,14 @@ async function runSeeding(context: Context, options: AgreedOptions & BatchOption
   if (general.json !== true) terminal.out(renderSeeding(client, seeding, []));
   if (general.dryRun === true) {
     context.print({ dryRun: true, ...seedingData(client, seeding) }, () => "\nDry run: nothing was sent.");
+    return;
+  }
+  const [next] = batches;
+  const batch = next && (await writeBatch(context, client, [await planSeedNodes(client, next.nodes)]));
+  if (batch !== undefined) {
+    const left = batches.length - 1;
+    const more = left === 0 ? "" : `\n${left} more to come: run the same command again when this batch is executed.`;
+    context.print({ ...seedingData(client, seeding), batch }, () => `${renderBatch(batch)}${more}`);
     return;
   }
   if (asks && batches.length > 0 && !(await terminal.confirm("Sign and send?"))) throw refused();
