@@ -51,7 +51,6 @@ describe("The Oxen chain beside Arbitrum and Ethereum", () => {
         cap: "30000000000000000",
         supply: "66000000000000000",
         lastHeight: 10_000,
-        burnLabel: "a test",
         attesters: [attester.address],
         threshold: 1,
       }),
