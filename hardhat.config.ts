@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
@@ -52,7 +53,8 @@ export default defineConfig({
   paths: { ignition: "deploy", tests: { mocha: "test", solidity: "test" } },
   ignition: { requiredConfirmations: 1 },
   test: {
-    mocha: { timeout: 120_000 },
+    // Files run beside each other, each worker one after the other; more workers would only take more memory.
+    mocha: { timeout: 120_000, parallel: true, jobs: Math.min(4, availableParallelism()) },
     solidity: {
       fuzz: { runs: campaign.fuzzRuns, seed: process.env.FUZZ_SEED ?? "0x5e55" },
       // Handlers only do what has to work, or expect the revert: a revert is a fault.
