@@ -22,7 +22,15 @@ async function running() {
   const system = await deploySystem(chain);
   const { nodeIds } = await startNetwork(system, 6);
   await time.increase(30 * DAY);
-  return { system, ...system, nodeIds, target: nodeIds[5]!, stranger: system.stakers.at(-1) as Signer };
+  const at = await time.latest();
+  return { system, ...system, nodeIds, target: nodeIds[5]!, stranger: system.stakers.at(-1) as Signer, at };
+}
+
+/** Credit grows every 30 seconds: the next block follows the fixture's last one, however long the tests before took. */
+async function load() {
+  const context = await networkHelpers.loadFixture(running);
+  await time.setNextBlockTimestamp(context.at + 1);
+  return context;
 }
 
 /** `seed 5` is decommissioned and has used up its credit. */
@@ -38,7 +46,7 @@ const idOf = (label: string): string => nodeId(nodeKey(nodeSecret(label)));
 describe("NodeQuorum.submit", () => {
   describe("given an active node", () => {
     it("decommissions it, with the credit it has, whoever submits", async () => {
-      const { system, staking, quorum, target, stranger } = await networkHelpers.loadFixture(running);
+      const { system, staking, quorum, target, stranger } = await load();
       const list = [await statement(chain, "seed 5", "decommission", { reason: 0b1001 })];
       const tx = submit(system, list, seeded(6), { from: stranger });
       // 2 hours, and 24 for 30 days.
@@ -48,7 +56,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("reverts when it is recommissioned", async () => {
-      const { system, staking, target } = await networkHelpers.loadFixture(running);
+      const { system, staking, target } = await load();
       await expect(submit(system, [await statement(chain, "seed 5", "recommission")], seeded(6)))
         .to.be.revertedWithCustomError(staking, "NodeNotDecommissioned")
         .withArgs(target);
@@ -57,7 +65,7 @@ describe("NodeQuorum.submit", () => {
 
   describe("given a decommissioned node", () => {
     it("recommissions it, with its credit less twice its downtime", async () => {
-      const { system, staking, quorum, target } = await networkHelpers.loadFixture(running);
+      const { system, staking, quorum, target } = await load();
       await submit(system, [await statement(chain, "seed 5", "decommission")], seeded(6));
       const since = await time.latest();
       await time.setNextBlockTimestamp(since + 500);
@@ -69,7 +77,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("reverts when it is decommissioned again", async () => {
-      const { system, staking, target } = await networkHelpers.loadFixture(running);
+      const { system, staking, target } = await load();
       await submit(system, [await statement(chain, "seed 5", "decommission")], seeded(6));
       await expect(submit(system, [await statement(chain, "seed 5", "decommission")], seeded(5)))
         .to.be.revertedWithCustomError(staking, "NodeNotActive")
@@ -92,7 +100,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("follows the same rules for misconduct", async () => {
-      const { system, quorum, target } = await networkHelpers.loadFixture(running);
+      const { system, quorum, target } = await load();
       const misconduct = { reason: MISCONDUCT };
       await submit(system, [await statement(chain, "seed 5", "decommission", misconduct)], seeded(6));
       const at = (await time.latest()) + 1;
@@ -106,14 +114,14 @@ describe("NodeQuorum.submit", () => {
   describe("given a node that is not there", () => {
     for (const kind of Object.keys(KINDS) as Kind[]) {
       it(`QB-05: reverts when a node that was never registered is to be ${kind}ed`, async () => {
-        const { system, staking } = await networkHelpers.loadFixture(running);
+        const { system, staking } = await load();
         await expect(submit(system, [await statement(chain, "unknown", kind)], seeded(6)))
           .to.be.revertedWithCustomError(staking, "NodeNotActive")
           .withArgs(idOf("unknown"), 0);
       });
 
       it(`QB-05: reverts when a node that has exited is to be ${kind}ed`, async () => {
-        const { system, staking, stakers, target } = await networkHelpers.loadFixture(running);
+        const { system, staking, stakers, target } = await load();
         await staking.connect(stakers[0]).requestExit(target);
         await time.increase(15 * DAY);
         await staking.exit(nodeKey(nodeSecret("seed 5")));
@@ -134,14 +142,14 @@ describe("NodeQuorum.submit", () => {
 
   describe("given a list that is none", () => {
     it("reverts when it is empty", async () => {
-      const { quorum } = await networkHelpers.loadFixture(running);
+      const { quorum } = await load();
       await expect(quorum.submit([], attestation(`0x${"11".repeat(32)}`, seeded(6))))
         .to.be.revertedWithCustomError(quorum, "StatementsEmpty")
         .withArgs();
     });
 
     it("reverts when it is not in the order of node ids", async () => {
-      const { quorum } = await networkHelpers.loadFixture(running);
+      const { quorum } = await load();
       const list = await Promise.all(seeded(2).map((label) => statement(chain, label, "decommission")));
       const [first, second] = ordered(list) as [StatementInput, StatementInput];
       await expect(quorum.submit([second, first], attestation(`0x${"11".repeat(32)}`, seeded(6))))
@@ -150,7 +158,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("reverts when it says two things about one node", async () => {
-      const { quorum, target } = await networkHelpers.loadFixture(running);
+      const { quorum, target } = await load();
       const list = [await statement(chain, "seed 5", "decommission"), await statement(chain, "seed 5", "recommission")];
       await expect(quorum.submit(list, attestation(`0x${"11".repeat(32)}`, seeded(6))))
         .to.be.revertedWithCustomError(quorum, "StatementsUnordered")
@@ -158,7 +166,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("reverts when a kind does not exist", async () => {
-      const { quorum } = await networkHelpers.loadFixture(running);
+      const { quorum } = await load();
       const list = [{ ...(await statement(chain, "seed 5", "decommission")), kind: 3 }];
       await expect(quorum.submit(list, attestation(`0x${"11".repeat(32)}`, seeded(6)))).to.be.revertedWithoutReason(
         ethers,
@@ -190,7 +198,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("reverts as a whole when one of them is not allowed", async () => {
-      const { system, quorum, staking } = await networkHelpers.loadFixture(running);
+      const { system, quorum, staking } = await load();
       const good = await Promise.all(["seed 1", "seed 2"].map((label) => statement(chain, label, "decommission")));
       const bad = await statement(chain, "seed 3", "deregister");
       await expect(submit(system, [...good, bad], seeded(6)))
@@ -203,7 +211,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("reverts as a whole when one of them is too old", async () => {
-      const { system, quorum } = await networkHelpers.loadFixture(running);
+      const { system, quorum } = await load();
       const now = (await time.latest()) + 10;
       const list = ordered([
         await statement(chain, "seed 1", "decommission", { timestamp: now }),
@@ -230,7 +238,7 @@ describe("NodeQuorum.submit", () => {
     ];
     for (const [name, at, allowed] of cases) {
       it(`${allowed ? "accepts one" : "reverts when it is"} ${name}`, async () => {
-        const { system, staking, quorum, target } = await networkHelpers.loadFixture(running);
+        const { system, staking, quorum, target } = await load();
         const now = (await time.latest()) + 100;
         const timestamp = at(now);
         const list = [await statement(chain, "seed 5", "decommission", { timestamp })];
@@ -247,7 +255,7 @@ describe("NodeQuorum.submit", () => {
 
   describe("given a signature for something else", () => {
     it("PN-10: reverts when the statement is about another node", async () => {
-      const { quorum } = await networkHelpers.loadFixture(running);
+      const { quorum } = await load();
       const signed = await quorum.statementDigest([await statement(chain, "seed 4", "decommission")]);
       const list = [await statement(chain, "seed 5", "decommission")];
       await expect(quorum.submit(list, attestation(signed, seeded(6)))).to.be.revertedWithCustomError(
@@ -265,7 +273,7 @@ describe("NodeQuorum.submit", () => {
       ["timestamp", { timestamp: 1 }],
     ] as [string, Partial<StatementInput>][]) {
       it(`PN-10: reverts when the ${name} was another`, async () => {
-        const { quorum } = await networkHelpers.loadFixture(running);
+        const { quorum } = await load();
         const one = await statement(chain, "seed 5", "decommission");
         const digest = await quorum.statementDigest([one]);
         const other = [{ ...one, ...change }];
@@ -276,7 +284,7 @@ describe("NodeQuorum.submit", () => {
     }
 
     it("reverts when the statement is taken out of a list that was signed as a whole", async () => {
-      const { quorum } = await networkHelpers.loadFixture(running);
+      const { quorum } = await load();
       const list = ordered(await Promise.all(seeded(2).map((label) => statement(chain, label, "decommission"))));
       const signed = attestation(await quorum.statementDigest(list), seeded(6));
       const part = list.slice(0, 1);
@@ -286,7 +294,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("QB-07: reverts when it was made for another staking contract with the same nodes", async () => {
-      const { quorum } = await networkHelpers.loadFixture(running);
+      const { quorum } = await load();
       const other = await deploySystem(chain);
       await startNetwork(other, 6);
       const list = [await statement(chain, "seed 5", "decommission")];
@@ -299,7 +307,7 @@ describe("NodeQuorum.submit", () => {
 
   describe("QB-09: given a statement that was submitted before", () => {
     it("reverts when it is submitted again, also after the node is as it was before", async () => {
-      const { system, quorum } = await networkHelpers.loadFixture(running);
+      const { system, quorum } = await load();
       const list = [await statement(chain, "seed 5", "decommission")];
       const used = attestation(await quorum.statementDigest(list), seeded(6));
       await quorum.submit(list, used);
@@ -311,7 +319,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("needs a new signature even for the same words in the same second", async () => {
-      const { system, quorum, staking, target } = await networkHelpers.loadFixture(running);
+      const { system, quorum, staking, target } = await load();
       const list = [await statement(chain, "seed 5", "decommission")];
       await submit(system, list, seeded(6));
       await submit(system, [await statement(chain, "seed 5", "recommission")], seeded(5));
@@ -322,7 +330,7 @@ describe("NodeQuorum.submit", () => {
 
   describe("QB-11: given a quorum that changed after the signing", () => {
     it("takes the same signatures, summed anew for the members there are now", async () => {
-      const { system, quorum, staking, target } = await networkHelpers.loadFixture(running);
+      const { system, quorum, staking, target } = await load();
       const list = [await statement(chain, "seed 5", "decommission")];
       const digest = await quorum.statementDigest(list);
       const before = attestation(digest, seeded(6));
@@ -336,7 +344,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("reverts when a node that has left is named as a non-signer instead", async () => {
-      const { system, quorum } = await networkHelpers.loadFixture(running);
+      const { system, quorum } = await load();
       const list = [await statement(chain, "seed 5", "decommission")];
       const digest = await quorum.statementDigest(list);
       await submit(system, [await statement(chain, "seed 0", "decommission")], seeded(6));
@@ -382,7 +390,7 @@ describe("NodeQuorum.submit", () => {
     }
 
     it("reverts when more than a third did not sign", async () => {
-      const { system, quorum } = await networkHelpers.loadFixture(running);
+      const { system, quorum } = await load();
       const silent = seeded(3, 3);
       await expect(submit(system, [await statement(chain, "seed 5", "decommission")], seeded(3), { silent }))
         .to.be.revertedWithCustomError(quorum, "NonSignersTooMany")
@@ -390,7 +398,7 @@ describe("NodeQuorum.submit", () => {
     });
 
     it("accepts that exactly a third did not sign", async () => {
-      const { system, staking, target } = await networkHelpers.loadFixture(running);
+      const { system, staking, target } = await load();
       const silent = seeded(2, 4);
       await expect(submit(system, [await statement(chain, "seed 5", "decommission")], seeded(4), { silent }))
         .to.emit(staking, "NodeDecommissioned")
