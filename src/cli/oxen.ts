@@ -74,8 +74,3 @@ export function given<Value>(value: Value | undefined, field: string): Value {
   if (value !== undefined) return value;
   throw inputError(field, "it is missing", "See the command's --help.");
 }
-
-/** Addresses that could never use SESH: those of the system itself (SD-03). */
-export function forbiddenRecipients(deployment: Deployment): ReadonlyMap<string, string> {
-  return new Map(Object.entries(deployment).map(([name, address]) => [address, `the contract ${name}`]));
-}

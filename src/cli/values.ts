@@ -1,3 +1,4 @@
+import { forbiddenRecipients } from "../config/deployment.js";
 import { parseAddress, type Address } from "../core/addresses.js";
 import { parseDecimal, parseInteger, parsePositiveAmount } from "../core/amounts.js";
 import { inputError } from "../core/errors.js";
@@ -42,8 +43,5 @@ export function parseYears(text: string): number {
 
 /** An address that shall receive SESH: never one of the system's own contracts, which could not use it (SD-03). */
 export function parseReceiver(text: string, field: string, client: ReadClient): Address {
-  const contracts = Object.entries(client.deployment).map(
-    ([name, address]) => [address, `the contract ${name}`] as const,
-  );
-  return parseAddress(text, field, { forbidden: new Map(contracts) });
+  return parseAddress(text, field, { forbidden: forbiddenRecipients(client.deployment) });
 }

@@ -65,6 +65,11 @@ export function toDeployment(addresses: ReadonlyMap<string, Address>, source: st
   return Object.fromEntries(pairs) as Deployment;
 }
 
+/** Addresses that could never use SESH, those of the system itself (SD-03), with what each is. */
+export function forbiddenRecipients(deployment: Deployment): ReadonlyMap<string, string> {
+  return new Map(Object.entries(deployment).map(([name, address]) => [address, `the contract ${name}`]));
+}
+
 function deploymentError(source: string, problem: string): ToolkitError {
   return new ToolkitError("CONFIG_INVALID", `${source} ${problem}.`, {
     hint: "Finish the deployment, or name another file of addresses with SESH_DEPLOYMENT.",

@@ -64,3 +64,14 @@ export function errorToData(error: ToolkitError): Record<string, unknown> {
 export function inputError(field: string, problem: string, hint: string): ToolkitError {
   return new ToolkitError("INPUT_INVALID", `${field}: ${problem}.`, { hint, details: { field } });
 }
+
+/** What `work` answers, or nothing after its problem was reported: so that all that is wrong is told at once. */
+export function attempt<Value>(work: () => Value, report: (problem: string) => void): Value | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ToolkitError)) throw error;
+    report(error.shortMessage.replace(/\.$/, ""));
+    return undefined;
+  }
+}

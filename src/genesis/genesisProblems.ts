@@ -1,4 +1,4 @@
-import type { Deployment } from "../config/deployment.js";
+import { forbiddenRecipients, type Deployment } from "../config/deployment.js";
 import { isMainnet } from "../config/networks.js";
 import { type Address } from "../core/addresses.js";
 import { formatSesh, MAX_SUPPLY } from "../core/amounts.js";
@@ -41,11 +41,11 @@ export function genesisProblems(genesis: Genesis, rules: GenesisRules): string[]
 type AddressCheck = (field: string, address: Address) => string[];
 
 function unusableAddresses({ chainId, deployment }: GenesisRules): AddressCheck {
-  const contracts = new Map<string, string>(Object.entries(deployment).map(([name, address]) => [address, name]));
+  const forbidden = forbiddenRecipients(deployment);
   const development: ReadonlySet<string> = isMainnet(chainId) ? developmentAddresses() : new Set();
   return (field, address) => {
-    const contract = contracts.get(address);
-    if (contract !== undefined) return [`${field}: ${address} is the contract ${contract}`];
+    const name = forbidden.get(address);
+    if (name !== undefined) return [`${field}: ${address} is ${name}`];
     return development.has(address) ? [`${field}: the key of ${address} is everybody's`] : [];
   };
 }

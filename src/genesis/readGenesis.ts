@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { type Address, parseChecksummedAddress } from "../core/addresses.js";
 import { parsePositiveAmount } from "../core/amounts.js";
-import { ToolkitError } from "../core/errors.js";
+import { attempt, ToolkitError } from "../core/errors.js";
 import { readJsonFile } from "../core/files.js";
 import { parseTime } from "../core/time.js";
 import { replaceVariables, type Variables } from "../core/variables.js";
@@ -117,17 +117,6 @@ function readRecipient(row: RecipientRow, report: Report): Recipient {
     ...(row.rewardAddress !== "" && { rewardAddress: address("rewardAddress") }),
     ...(row.grantor !== "" && { grantor: address("grantor") }),
   };
-}
-
-/** What `parse` answers, or nothing after its problem was reported. */
-function attempt<Value>(parse: () => Value, report: Report): Value | undefined {
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof ToolkitError)) throw error;
-    report(trimmed(error.shortMessage));
-    return undefined;
-  }
 }
 
 function trimmed(sentence: string): string {

@@ -1,3 +1,4 @@
+import { readCsv } from "../core/csv.js";
 import { readTextFile } from "../core/files.js";
 
 export const RECIPIENT_COLUMNS = ["id", "recipient", "amount", "rewardAddress", "grantor"] as const;
@@ -15,20 +16,11 @@ export async function readRecipientRows(
   path: string,
   report: (problem: string) => void,
 ): Promise<{ line: number; row: RecipientRow }[]> {
-  const [header, ...lines] = (await readTextFile(path, SIZE_LIMIT)).split(/\r?\n/);
-  if (header !== RECIPIENT_COLUMNS.join(",")) {
-    report(`line 1: it is not "${RECIPIENT_COLUMNS.join(",")}"`);
+  const lines = readCsv(await readTextFile(path, SIZE_LIMIT), RECIPIENT_COLUMNS);
+  if (lines === undefined) report(`line 1: it is not "${RECIPIENT_COLUMNS.join(",")}"`);
+  return (lines ?? []).flatMap((line) => {
+    if ("row" in line) return [line];
+    report(`line ${line.line}: ${line.problem}`);
     return [];
-  }
-  if (lines.at(-1) === "") lines.pop();
-  return lines.flatMap((content, index) => {
-    const line = index + 2;
-    const fields = content.split(",");
-    if (fields.length !== RECIPIENT_COLUMNS.length) {
-      report(`line ${line}: it has ${fields.length} fields instead of ${RECIPIENT_COLUMNS.length}`);
-      return [];
-    }
-    const row = Object.fromEntries(RECIPIENT_COLUMNS.map((column, i) => [column, fields[i] ?? ""])) as RecipientRow;
-    return [{ line, row }];
   });
 }

@@ -1,3 +1,4 @@
+import { forbiddenRecipients } from "../config/deployment.js";
 import type { ReadClient } from "../contracts/client.js";
 import { read } from "../contracts/read.js";
 import type { SeedingTerms } from "../seeding/checkEntries.js";
@@ -8,6 +9,6 @@ export async function seedingTerms({ chainId, deployment, contracts }: ReadClien
     chainId,
     staking: deployment.NodeStaking,
     requirement: await read(contracts.staking.stakingRequirement()),
-    forbidden: new Map(Object.entries(deployment).map(([name, address]) => [address, `the contract ${name}`])),
+    forbidden: forbiddenRecipients(deployment),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseAddress, type Address, type AddressRules } from "../core/addresses.js";
-import { ToolkitError } from "../core/errors.js";
+import { attempt, ToolkitError } from "../core/errors.js";
 import { parseJson } from "../core/files.js";
 import { parseHex, toHex, type Hex } from "../core/hex.js";
 import { toJson } from "../core/json.js";
@@ -59,15 +59,16 @@ export function formatSeedEntry({ credentials, contributors }: SeedEntry): strin
 /** Reads what {@link formatSeedEntry} writes. A beneficiary that is not given is the staker. */
 export function parseSeedEntry(line: string, rules: AddressRules): ReadEntry {
   const problems: string[] = [];
-  const data = attempt(problems, () => check(parseJson(line, "The entry"), entrySchema));
+  const report = (problem: string) => void problems.push(problem);
+  const data = attempt(() => check(parseJson(line, "The entry"), entrySchema), report);
   if (data === undefined) return { problems };
-  const key = attempt(problems, () => parseNodeKey(data.nodeKey, "nodeKey"));
-  const c = attempt(problems, () => BigInt(parseHex(data.proof.c, 32, "proof.c")));
-  const s = attempt(problems, () => BigInt(parseHex(data.proof.s, 32, "proof.s")));
-  const ed25519Key = attempt(problems, () => parseEd25519Key(data.ed25519Key, "ed25519Key"));
-  const signature = attempt(problems, () => parseHex(data.ed25519Signature, 64, "ed25519Signature"));
-  const operator = attempt(problems, () => parseAddress(data.operator, "operator", rules));
-  const contributors = toContributors(problems, data.contributors, rules);
+  const key = attempt(() => parseNodeKey(data.nodeKey, "nodeKey"), report);
+  const c = attempt(() => BigInt(parseHex(data.proof.c, 32, "proof.c")), report);
+  const s = attempt(() => BigInt(parseHex(data.proof.s, 32, "proof.s")), report);
+  const ed25519Key = attempt(() => parseEd25519Key(data.ed25519Key, "ed25519Key"), report);
+  const signature = attempt(() => parseHex(data.ed25519Signature, 64, "ed25519Signature"), report);
+  const operator = attempt(() => parseAddress(data.operator, "operator", rules), report);
+  const contributors = toContributors(report, data.contributors, rules);
   const first = contributors[0];
   if (first === undefined && data.contributors.length === 0) problems.push("contributors: there is none");
   if (first !== undefined && operator !== undefined && first.staker !== operator) {
@@ -89,8 +90,9 @@ export function parseSeedEntry(line: string, rules: AddressRules): ReadEntry {
 /** Reads a JSON list of contributors, the operator first. */
 export function parseSeedContributors(text: string, path: string, rules: AddressRules): SeedContributor[] {
   const problems: string[] = [];
-  const list = attempt(problems, () => check(parseJson(text, path), contributorsSchema)) ?? [];
-  const contributors = toContributors(problems, list, rules);
+  const report = (problem: string) => void problems.push(problem);
+  const list = attempt(() => check(parseJson(text, path), contributorsSchema), report) ?? [];
+  const contributors = toContributors(report, list, rules);
   if (problems.length === 0) return contributors;
   throw new ToolkitError("FILE_INVALID", `${path}: ${problems.join("; ")}.`, {
     hint: 'Write [{"staker": "0x…", "beneficiary": "0x…", "stake": "6250000000000"}, …], stakes in atomic SESH.',
@@ -99,15 +101,15 @@ export function parseSeedContributors(text: string, path: string, rules: Address
 }
 
 function toContributors(
-  problems: string[],
+  report: (problem: string) => void,
   list: z.infer<typeof contributorsSchema>,
   rules: AddressRules,
 ): SeedContributor[] {
   return list.flatMap(({ staker, beneficiary = staker, stake }, i) => {
     const name = `contributors[${i}]`;
-    const owner = attempt(problems, () => parseAddress(staker, `${name}.staker`, rules));
+    const owner = attempt(() => parseAddress(staker, `${name}.staker`, rules), report);
     const receiver =
-      beneficiary === staker ? owner : attempt(problems, () => parseAddress(beneficiary, `${name}.beneficiary`, rules));
+      beneficiary === staker ? owner : attempt(() => parseAddress(beneficiary, `${name}.beneficiary`, rules), report);
     return owner === undefined || receiver === undefined
       ? []
       : [{ staker: owner, beneficiary: receiver, stake: BigInt(stake) }];
@@ -122,15 +124,4 @@ function check<Schema extends z.ZodType>(value: unknown, schema: Schema): z.infe
     return name === "" ? message : `${name}: ${message}`;
   });
   throw new ToolkitError("FILE_INVALID", wrong.join("; "), { hint: "Check the file.", details: {} });
-}
-
-/** Notes down what is wrong and goes on, so that all of it is told at once. */
-function attempt<Value>(problems: string[], work: () => Value): Value | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ToolkitError)) throw error;
-    problems.push(error.shortMessage.replace(/\.$/, ""));
-    return undefined;
-  }
 }

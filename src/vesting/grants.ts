@@ -1,5 +1,5 @@
 import { id as keccakOfText } from "ethers";
-import type { ContractName, Deployment } from "../config/deployment.js";
+import { forbiddenRecipients, type Deployment } from "../config/deployment.js";
 import type { Address } from "../core/addresses.js";
 import type { Hex } from "../core/hex.js";
 import { DAY, formatTime } from "../core/time.js";
@@ -83,12 +83,10 @@ function receiverProblems(grant: Grant, deployment: Deployment | undefined): str
     ["beneficiary", grant.beneficiary],
     grant.kind === "staking" ? ["rewardAddress", grant.rewardAddress] : ["grantor", grant.grantor],
   ];
-  const names = new Map(
-    Object.entries(deployment ?? {}).map(([name, address]) => [address, name as ContractName] as const),
-  );
+  const forbidden = deployment && forbiddenRecipients(deployment);
   const problems = receivers.flatMap(([field, address]) => {
-    const name = address === undefined ? undefined : names.get(address);
-    return name === undefined ? [] : [`${field}: ${address} is the contract ${name}`];
+    const name = address && forbidden?.get(address);
+    return name === undefined ? [] : [`${field}: ${address} is ${name}`];
   });
   if (grant.kind === "monthly" && grant.grantor === grant.beneficiary) problems.push("the grantor is the beneficiary");
   return problems;

@@ -1,6 +1,7 @@
 import { parseChecksummedAddress } from "../core/addresses.js";
 import { parseAmount, parseInteger } from "../core/amounts.js";
-import { inputError, ToolkitError } from "../core/errors.js";
+import { readCsv } from "../core/csv.js";
+import { attempt, inputError, ToolkitError } from "../core/errors.js";
 import { readTextFile } from "../core/files.js";
 import type { Hex } from "../core/hex.js";
 import { parseTime } from "../core/time.js";
@@ -19,7 +20,7 @@ const COLUMNS = [
   "rewardAddress",
 ] as const;
 type Column = (typeof COLUMNS)[number];
-type Row = Record<Column, string>;
+type Row = Readonly<Record<Column, string>>;
 
 const COMMON: readonly Column[] = ["id", "kind", "beneficiary", "amount"];
 const COLUMNS_OF: Record<Grant["kind"], readonly Column[]> = {
@@ -47,50 +48,37 @@ interface Problem {
  * Unix seconds. Every line is checked before anything is refused, so that all that is wrong with a list is known at once.
  */
 export async function readGrants(path: string, rules: ReadGrantsRules = {}): Promise<Grant[]> {
-  const [header, ...lines] = linesOf(await readTextFile(path, SIZE_LIMIT));
-  if (header !== COLUMNS.join(",")) {
+  const lines = readCsv(await readTextFile(path, SIZE_LIMIT), COLUMNS);
+  if (lines === undefined) {
     throw grantsError(path, [{ line: 1, problem: `the first line is not "${COLUMNS.join(",")}"` }]);
   }
   const problems: Problem[] = [];
   const grants: Grant[] = [];
   const firstLines = new Map<string, number>();
-  lines.forEach((content, index) => {
-    const line = index + 2;
+  for (const content of lines) {
+    const { line } = content;
     const report = (problem: string) => void problems.push({ line, problem });
-    const row = rowOf(content, report);
-    if (row === undefined) return;
+    if ("problem" in content) {
+      report(content.problem);
+      continue;
+    }
+    const { row } = content;
     const first = firstLines.get(row.id);
     if (first === undefined) firstLines.set(row.id, line);
     else report(`the id ${JSON.stringify(row.id)} is on line ${first} already`);
     const grant = grantOf(row, report);
-    if (grant === undefined) return;
+    if (grant === undefined) continue;
     const { made, ...limits } = rules;
     if (made?.has(grantKey(grant.id)) === true) delete limits.now;
     grantProblems(grant, limits).forEach(report);
     grants.push(grant);
-  });
+  }
   if (problems.length > 0) throw grantsError(path, problems);
   if (grants.length > 0) return grants;
   throw grantsError(path, [{ line: 2, problem: "there is no grant" }]);
 }
 
-/** Spreadsheets end lines with CR LF; the last line may have no end. */
-function linesOf(text: string): string[] {
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
-}
-
 type Report = (problem: string) => void;
-
-function rowOf(content: string, report: Report): Row | undefined {
-  const fields = content.split(",");
-  if (fields.length === COLUMNS.length) {
-    return Object.fromEntries(COLUMNS.map((column, i) => [column, fields[i] ?? ""])) as Row;
-  }
-  report(`it has ${fields.length} fields instead of ${COLUMNS.length}`);
-  return undefined;
-}
 
 /** The grant of a row; undefined if one of its fields cannot be read. */
 function grantOf(row: Row, report: Report): Grant | undefined {
@@ -102,16 +90,18 @@ function grantOf(row: Row, report: Report): Grant | undefined {
   let sound = true;
   /** What `parse` makes of a field, or nothing after it was reported. */
   function field<Value>(column: Column, parse: (text: string, name: string) => Value): Value {
-    try {
-      const belongs = COLUMNS_OF[kind as Grant["kind"]].includes(column);
-      if (belongs && row[column] === "" && !OPTIONAL.includes(column)) throw inputError(column, "is empty", "");
-      return parse(row[column], column);
-    } catch (error) {
-      if (!(error instanceof ToolkitError)) throw error;
-      sound = false;
-      report(error.shortMessage.replace(/\.$/, ""));
-      return undefined as Value;
-    }
+    const value = attempt(
+      () => {
+        const belongs = COLUMNS_OF[kind as Grant["kind"]].includes(column);
+        if (belongs && row[column] === "" && !OPTIONAL.includes(column)) throw inputError(column, "is empty", "");
+        return parse(row[column], column);
+      },
+      (problem) => {
+        sound = false;
+        report(problem);
+      },
+    );
+    return value as Value;
   }
   for (const column of COLUMNS) {
     if (row[column] === "" || COLUMNS_OF[kind].includes(column)) continue;

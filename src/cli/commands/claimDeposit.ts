@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { forbiddenRecipients } from "../../config/deployment.js";
 import { parseAddress, type Address } from "../../core/addresses.js";
 import { formatAmount, formatSesh, parseInteger } from "../../core/amounts.js";
 import { inputError, ToolkitError } from "../../core/errors.js";
@@ -13,14 +14,7 @@ import { integratedAddress, paymentIdOf, readDeposit } from "../../oxen/deposits
 import { verifyOutProof } from "../../oxen/outProof.js";
 import { OxenDaemon } from "../../oxen/rpc/daemon.js";
 import type { Context } from "../context.js";
-import {
-  forbiddenRecipients,
-  openOxenRpc,
-  oxenNetworkOption,
-  readCampaign,
-  type Campaign,
-  type OxenNetworkOptions,
-} from "../oxen.js";
+import { openOxenRpc, oxenNetworkOption, readCampaign, type Campaign, type OxenNetworkOptions } from "../oxen.js";
 import type { Register } from "../program.js";
 import { renderPairs } from "../render.js";
 

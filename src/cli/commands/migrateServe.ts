@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { forbiddenRecipients } from "../../config/deployment.js";
 import { parseInteger } from "../../core/amounts.js";
 import { clientAddress } from "../../http/clientAddress.js";
 import { startServer } from "../../http/server.js";
@@ -8,7 +9,7 @@ import type { EpochClaims, RegistrationBook } from "../../oxen/api/sources.js";
 import type { ClaimDomain } from "../../oxen/claimMessage.js";
 import { ProofLog } from "../../oxen/proofLog.js";
 import { WatchReader } from "../../oxen/watchReader.js";
-import { forbiddenRecipients, oxenNetworkOption, readCampaign, type OxenNetworkOptions } from "../oxen.js";
+import { oxenNetworkOption, readCampaign, type OxenNetworkOptions } from "../oxen.js";
 import type { Register } from "../program.js";
 
 /** How the files of the ledger's side are opened. */
