@@ -78,5 +78,19 @@ export default defineConfig({
       url: configVariable("ARBITRUM_ONE_RPC_URL"),
       accounts: [configVariable("DEPLOYER_KEY")],
     },
+    sepolia: {
+      type: "http",
+      chainType: "generic",
+      chainId: 11155111,
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: [configVariable("DEPLOYER_KEY")],
+    },
+    ethereum: {
+      type: "http",
+      chainType: "generic",
+      chainId: 1,
+      url: configVariable("ETHEREUM_RPC_URL"),
+      accounts: [configVariable("DEPLOYER_KEY")],
+    },
   },
 });

@@ -25,10 +25,9 @@ export function explainFailure(result: FailedResult, directory: string): Toolkit
       );
     case DeploymentResultType.PREVIOUS_RUN_ERROR:
       return failure(
-        "A step failed in an earlier run",
+        "A step of an earlier run is in the way",
         list(result.errors),
-        "Remove its cause, take the step out of the journal with `npx hardhat ignition wipe <deployment id> <step>`, " +
-          "and run the same command again: it goes on where it stopped.",
+        "Run the same command again: it goes on where it stopped.",
       );
     case DeploymentResultType.EXECUTION_ERROR:
       return failure(
@@ -39,8 +38,7 @@ export function explainFailure(result: FailedResult, directory: string): Toolkit
           ...result.held.map(({ futureId, reason }) => `${futureId}: ${reason}`),
           ...result.started.map((futureId) => `${futureId}: begun, outcome not known`),
         ],
-        "Run the same command again: it goes on where it stopped. A step that failed has to be wiped first, as the " +
-          "next run will say.",
+        "Remove the cause and run the same command again: it tries this step anew and goes on.",
       );
   }
 }

@@ -1,68 +1,97 @@
-import { SigningKey } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import { connect } from "../src/config/connect.js";
-import { findNetwork, type Network } from "../src/config/networks.js";
+import type { Chain, Network } from "../src/config/networks.js";
 import type { RpcProvider } from "../src/config/rpcProvider.js";
 import { ToolkitError } from "../src/core/errors.js";
+import { checkKey } from "./deployer.js";
 import type { Environment } from "./parameters/load.js";
 
-export interface DeployNetwork {
-  network: Network;
+export interface DeployChain {
+  chain: Chain;
   /** To read with; its chain id has been checked. */
   provider: RpcProvider;
   /** To deploy with. */
   openConnection(): Promise<NetworkConnection>;
-  /** What no output may ever contain. */
+}
+
+export interface DeployChains {
+  arbitrum: DeployChain;
+  /** On a network with a bridge. */
+  ethereum?: DeployChain;
+}
+
+export interface Access {
+  environment: Environment;
+  /** Gets what no output may ever contain. */
   secrets: string[];
 }
 
-/**
- * Reaches a network by its name. The endpoint comes from ARBITRUM_SEPOLIA_RPC_URL and the like, the deployer's key from
- * DEPLOYER_KEY: environment or Hardhat's keystore. The local network is a node that lends its own accounts.
- */
-export async function openNetwork(
+/** Reaches both chains of a network, or neither. */
+export async function openChains(
   hre: HardhatRuntimeEnvironment,
-  name: string,
-  environment: Environment,
-): Promise<DeployNetwork> {
-  const network = findNetwork(name);
-  const secrets: string[] = [];
-  if (network.defaultRpcUrl !== undefined) {
-    const url = environment[network.rpcVariable] ?? network.defaultRpcUrl;
-    const override = { url, accounts: "remote", chainId: Number(network.chainId) } as const;
+  network: Network,
+  isBridged: boolean,
+  access: Access,
+): Promise<DeployChains> {
+  const arbitrum = await openChain(hre, network, access);
+  if (!isBridged) return { arbitrum };
+  try {
+    return { arbitrum, ethereum: await openChain(hre, network.ethereum, access) };
+  } catch (error) {
+    closeChains({ arbitrum });
+    throw error;
+  }
+}
+
+export function closeChains({ arbitrum, ethereum }: DeployChains): void {
+  arbitrum.provider.destroy();
+  ethereum?.provider.destroy();
+}
+
+/**
+ * The endpoint comes from ARBITRUM_SEPOLIA_RPC_URL, SEPOLIA_RPC_URL and the like, the deployer's key from DEPLOYER_KEY:
+ * environment or Hardhat's keystore. The local network is a node that lends its own accounts.
+ */
+async function openChain(
+  hre: HardhatRuntimeEnvironment,
+  chain: Chain,
+  { environment, secrets }: Access,
+): Promise<DeployChain> {
+  if (chain.defaultRpcUrl !== undefined) {
+    const url = environment[chain.rpcVariable] ?? chain.defaultRpcUrl;
+    const override = { url, accounts: "remote", chainId: Number(chain.chainId) } as const;
     return {
-      network,
-      provider: await connect({ network, rpcUrl: url }),
+      chain,
+      provider: await connect({ network: chain, rpcUrl: url }),
       openConnection: () => hre.network.create({ network: "arbitrum-sepolia", override }),
-      secrets,
     };
   }
-  const config = hre.config.networks[name];
-  if (config?.type !== "http") throw new TypeError(`hardhat.config.ts has no HTTP network ${name}.`);
-  const url = await config.url.getUrl();
-  secrets.push(url);
+  const config = hre.config.networks[chain.name];
+  if (config?.type !== "http") throw new TypeError(`hardhat.config.ts has no HTTP network ${chain.name}.`);
+  const url = await readUrl(chain, () => config.url.getUrl());
+  secrets.push(url, ...accessKeyOf(url));
   return {
-    network,
-    provider: await connect({ network, rpcUrl: url }),
+    chain,
+    provider: await connect({ network: chain, rpcUrl: url }),
     async openConnection() {
-      if (!Array.isArray(config.accounts)) throw new TypeError(`${name} does not sign with a key.`);
-      for (const account of config.accounts) secrets.push(await readKey(() => account.get()));
-      return hre.network.create(name);
+      if (!Array.isArray(config.accounts)) throw new TypeError(`${chain.name} does not sign with a key.`);
+      for (const account of config.accounts) secrets.push(checkKey(await account.get()));
+      return hre.network.create(chain.name);
     },
-    secrets,
   };
 }
 
-/** Refuses a malformed key here, where nothing quotes it. */
-async function readKey(get: () => Promise<string>): Promise<string> {
-  const key = await get();
-  try {
-    new SigningKey(key.startsWith("0x") ? key : `0x${key}`);
-    return key;
-  } catch {
-    throw new ToolkitError("CONFIG_INVALID", "DEPLOYER_KEY is not a private key.", {
-      hint: "It has 32 bytes, written as 0x and 64 hexadecimal digits. Nothing was sent.",
-    });
-  }
+async function readUrl({ name, rpcVariable }: Chain, get: () => Promise<string>): Promise<string> {
+  const url = await get();
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new ToolkitError("CONFIG_INVALID", `The RPC endpoint of ${name} is not an http or https URL.`, {
+    hint: `Check ${rpcVariable}. Nothing was sent.`,
+  });
+}
+
+/** Endpoints have keys in the path or behind the question mark. */
+function accessKeyOf(url: string): string[] {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`.length > 1 ? [`${pathname}${search}`] : [];
 }

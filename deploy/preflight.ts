@@ -2,29 +2,35 @@ import { formatEther, type Provider } from "ethers";
 import { isMainnet } from "../src/config/networks.js";
 import { developmentAddresses } from "../src/core/developmentKeys.js";
 import { ToolkitError } from "../src/core/errors.js";
+import { type Cost, costOf } from "./costs.js";
+import { connectGateway, connectRouter } from "./gateways.js";
+import type { EthereumParameters } from "./modules/SessionEthereum.js";
 import type { DeployParameters } from "./parameters/schema.js";
 
-/**
- * Gas of a whole deployment, rounded up; a test compares it with a real one. On Arbitrum the data of a transaction is
- * paid for in gas as well, so half as much again is asked for.
- */
-export const DEPLOYMENT_GAS = 36_000_000n;
-const GAS_MARGIN_PERCENT = 150n;
-
-export interface Preflight {
+/** What is to be done on one chain. */
+export interface Part {
   provider: Provider;
-  deployer: string;
-  parameters: DeployParameters;
-  /** How much of the deployment is still to be done, from 0 to 1. */
-  remaining: number;
+  cost: Cost;
 }
 
-/** Everything that can be known to be wrong before the first transaction. */
-export async function runPreflight({ provider, deployer, parameters, remaining }: Preflight): Promise<void> {
-  await requireChain(provider, parameters.chainId);
+export interface Preflight {
+  deployer: string;
+  parameters: DeployParameters;
+  arbitrum: Part;
+  /** On a network with a bridge. */
+  ethereum?: Part;
+}
+
+/** Everything that can be known to be wrong on both chains before the first transaction on either. */
+export async function runPreflight({ deployer, parameters, arbitrum, ethereum }: Preflight): Promise<void> {
+  await requireChain(arbitrum.provider, parameters.chainId);
+  if (ethereum && parameters.ethereum) await requireChain(ethereum.provider, parameters.ethereum.chainId);
   requireDeployerApart(deployer, parameters);
   if (isMainnet(BigInt(parameters.chainId))) requireNoDevelopmentKey(deployer, parameters);
-  if (remaining > 0) await requireBalance(provider, deployer, remaining);
+  if (ethereum && parameters.ethereum)
+    await requireBridge(parameters.token.gateway, parameters.ethereum, arbitrum.provider, ethereum.provider);
+  if (ethereum) await requireBalance("Ethereum", ethereum, deployer);
+  await requireBalance("Arbitrum", arbitrum, deployer);
 }
 
 async function requireChain(provider: Provider, chainId: number): Promise<void> {
@@ -57,24 +63,77 @@ function requireNoDevelopmentKey(deployer: string, parameters: DeployParameters)
 }
 
 /** Everybody the parameters give something to. */
-function namedAccounts({ roles, token, fees, claims }: DeployParameters): (readonly [name: string, account: string])[] {
+export function namedAccounts({
+  roles,
+  token,
+  ethereum,
+  fees,
+  claims,
+}: DeployParameters): (readonly [name: string, account: string])[] {
   return [
     ...Object.entries(roles),
     ...(token.treasury === null ? [] : [["treasury", token.treasury] as const]),
+    ...(ethereum === null ? [] : [["holder", ethereum.holder] as const]),
     ["liquidity receiver", fees.liquidityReceiver],
     ["guardian of the claims", claims.guardian],
     ...claims.attesters.map((attester, i) => [`attester ${i + 1}`, attester] as const),
   ];
 }
 
-async function requireBalance(provider: Provider, deployer: string, remaining: number): Promise<void> {
-  const [balance, fees] = await Promise.all([provider.getBalance(deployer), provider.getFeeData()]);
-  const gas = (DEPLOYMENT_GAS * GAS_MARGIN_PERCENT * BigInt(Math.ceil(remaining * 1_000))) / 100_000n;
-  const required = gas * (fees.maxFeePerGas ?? fees.gasPrice ?? 0n);
-  if (balance >= required) return;
+/** Gateways and routers have code and belong together: the token's registration with them is for ever (TB-01). */
+async function requireBridge(
+  l2Gateway: string,
+  { gateway, router }: EthereumParameters,
+  arbitrum: Provider,
+  ethereum: Provider,
+): Promise<void> {
+  await requireCode("ethereum.gateway", gateway, ethereum);
+  await requireCode("ethereum.router", router, ethereum);
+  await requireCode("token.gateway", l2Gateway, arbitrum);
+  const [onEthereum, onArbitrum] = [connectGateway(gateway, ethereum), connectGateway(l2Gateway, arbitrum)];
+  const l2Router = await read("token.gateway", () => onArbitrum.router());
+  const facts: [name: string, actual: Promise<string>, expected: string][] = [
+    ["the router of ethereum.gateway", read("ethereum.gateway", () => onEthereum.router()), router],
+    ["the counterpart of ethereum.gateway", read("ethereum.gateway", () => onEthereum.counterpartGateway()), l2Gateway],
+    ["the counterpart of token.gateway", read("token.gateway", () => onArbitrum.counterpartGateway()), gateway],
+    [
+      "the counterpart of ethereum.router",
+      read("ethereum.router", () => connectRouter(router, ethereum).counterpartGateway()),
+      l2Router,
+    ],
+  ];
+  for (const [name, actual, expected] of facts) {
+    const found = await actual;
+    if (found !== expected) throw bridgeError(`In the parameters, ${name} is ${found}, not ${expected}.`);
+  }
+}
+
+async function requireCode(name: string, address: string, provider: Provider): Promise<void> {
+  if ((await provider.getCode(address)) === "0x") throw bridgeError(`${name} ${address} has no code.`);
+}
+
+async function read(name: string, call: () => Promise<string>): Promise<string> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ToolkitError) throw error;
+    throw bridgeError(`${name} does not answer like a contract of Arbitrum's token bridge.`, error);
+  }
+}
+
+function bridgeError(problem: string, cause?: unknown): ToolkitError {
+  return new ToolkitError("CONFIG_INVALID", problem, {
+    hint: "Correct deploy/parameters with the addresses that Arbitrum publishes. Nothing was sent.",
+    cause,
+  });
+}
+
+async function requireBalance(chain: string, { provider, cost }: Part, deployer: string): Promise<void> {
+  const [balance, { total }] = await Promise.all([provider.getBalance(deployer), costOf(provider, cost)]);
+  if (balance >= total) return;
   throw new ToolkitError(
     "PRECONDITION_FAILED",
-    `The deployer ${deployer} has ${formatEther(balance)} ETH, and what is to be done may cost ${formatEther(required)} ETH.`,
-    { hint: "Send it the difference. Nothing was sent." },
+    `The deployer ${deployer} has ${formatEther(balance)} ETH on ${chain}, and what is to be done there may cost ${formatEther(total)} ETH.`,
+    { hint: "Send it the difference and run the same command again. Nothing was sent." },
   );
 }

@@ -8,10 +8,12 @@ import { toJson } from "../src/core/json.js";
 import { deployParametersSchema } from "./parameters/schema.js";
 
 const recordSchema = z.strictObject({
-  /** Unix seconds of the block the deployment began at: what "in:365d" counts from. */
+  /** Unix seconds of Arbitrum's block that the deployment began at: what "in:365d" counts from. */
   begunAt: z.number().int().positive(),
-  /** That block: no event of the deployment is older. */
+  /** That block: no event of the deployment on Arbitrum is older. */
   firstBlock: z.number().int().nonnegative(),
+  /** The same on Ethereum; null on a network without a bridge. */
+  ethereumFirstBlock: z.number().int().nonnegative().nullable(),
   deployer: z.string(),
   parameters: deployParametersSchema,
 });

@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ArtifactResolver, trackTransaction, wipe } from "@nomicfoundation/ignition-core";
+import { type ArtifactResolver, status, trackTransaction, wipe } from "@nomicfoundation/ignition-core";
 import type { Provider } from "ethers";
 import type { EthereumProvider } from "hardhat/types/providers";
 import { z } from "zod";
 import { ToolkitError } from "../src/core/errors.js";
-import type { DeploymentRecord } from "./record.js";
 
 /** The lines of Ignition's journal that matter here. */
 const entrySchema = z.looseObject({
@@ -23,7 +22,9 @@ interface LostTransaction {
 
 interface Recovery {
   directory: string;
-  record: DeploymentRecord;
+  deployer: string;
+  /** No transaction of the deployment on this chain is older. */
+  firstBlock: number;
   provider: EthereumProvider;
   reader: Provider;
   resolver: ArtifactResolver;
@@ -35,26 +36,31 @@ interface Recovery {
  * step is taken back and sent again with the same nonce, so that at most one of the two can ever be executed.
  */
 export async function recoverLostTransactions(recovery: Recovery): Promise<void> {
-  const { directory, record, provider, reader, resolver } = recovery;
+  const { directory, deployer, provider, reader, resolver } = recovery;
   for (const { futureId, nonce } of await findLost(directory)) {
     const [confirmed, pending] = await Promise.all([
-      reader.getTransactionCount(record.deployer, "latest"),
-      reader.getTransactionCount(record.deployer, "pending"),
+      reader.getTransactionCount(deployer, "latest"),
+      reader.getTransactionCount(deployer, "pending"),
     ]);
     if (nonce < confirmed) {
       await trackTransaction(directory, await findTransaction(recovery, nonce), provider, 1);
     } else if (nonce < pending) {
-      throw new ToolkitError(
-        "TRANSACTION_PENDING",
-        `Transaction ${nonce} of ${record.deployer} is not confirmed yet.`,
-        {
-          hint: "An earlier run sent it. Run the same command again in a minute.",
-        },
-      );
+      throw new ToolkitError("TRANSACTION_PENDING", `Transaction ${nonce} of ${deployer} is not confirmed yet.`, {
+        hint: "An earlier run sent it. Run the same command again in a minute.",
+      });
     } else {
       await wipe(directory, resolver, futureId);
     }
   }
+}
+
+/**
+ * A step whose transaction was reverted changed nothing. It is taken back, so that this run tries it again: if the cause
+ * is still there, it fails as before.
+ */
+export async function retakeFailedSteps(directory: string, resolver: ArtifactResolver): Promise<void> {
+  if (!existsSync(join(directory, "journal.jsonl"))) return;
+  for (const { futureId } of (await status(directory)).failed) await wipe(directory, resolver, futureId);
 }
 
 async function findLost(directory: string): Promise<LostTransaction[]> {
@@ -73,22 +79,20 @@ async function findLost(directory: string): Promise<LostTransaction[]> {
 }
 
 /** The block in which the account's nonce passed this one, by bisection, and in it the transaction. */
-async function findTransaction({ record, reader }: Recovery, nonce: number): Promise<string> {
-  let low = record.firstBlock;
+async function findTransaction({ deployer, firstBlock, reader }: Recovery, nonce: number): Promise<string> {
+  let low = firstBlock;
   let high = await reader.getBlockNumber();
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if ((await reader.getTransactionCount(record.deployer, middle)) > nonce) high = middle;
+    if ((await reader.getTransactionCount(deployer, middle)) > nonce) high = middle;
     else low = middle + 1;
   }
   const block = await reader.getBlock(low, true);
   const found = block?.prefetchedTransactions.find(
-    (transaction) => transaction.from === record.deployer && transaction.nonce === nonce,
+    (transaction) => transaction.from === deployer && transaction.nonce === nonce,
   );
   if (found !== undefined) return found.hash;
-  throw new ToolkitError("PRECONDITION_FAILED", `Transaction ${nonce} of ${record.deployer} is not found.`, {
-    hint:
-      "Look its hash up in a block explorer, run `npx hardhat ignition track-tx <hash> <deployment id> --network " +
-      "<name>`, and then the same command again.",
+  throw new ToolkitError("PRECONDITION_FAILED", `Transaction ${nonce} of ${deployer} is not found.`, {
+    hint: "The endpoint leaves blocks out: use another one and run the same command again.",
   });
 }

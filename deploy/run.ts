@@ -1,98 +1,161 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { HardhatArtifactResolver } from "@nomicfoundation/hardhat-ignition/helpers";
-import { deploy, DeploymentResultType, type ExecutionEventListener, status } from "@nomicfoundation/ignition-core";
-import { getAddress, type Provider } from "ethers";
+import type { ExecutionEventListener } from "@nomicfoundation/ignition-core";
+import { getAddress } from "ethers";
 import type { ArtifactManager } from "hardhat/types/artifacts";
-import type { EthereumProvider } from "hardhat/types/providers";
 import { type Deployment, readDeployment } from "../src/config/deployment.js";
 import { ToolkitError } from "../src/core/errors.js";
-import { explainFailure } from "./failures.js";
+import { type EthereumDeployment, ethereumFolder, findEthereumDeployment } from "./ethereum.js";
+import { type Connection, type ModuleRun, runModule } from "./ignition.js";
 import { sessionModule } from "./modules/Session.js";
+import { sessionEthereumModule } from "./modules/SessionEthereum.js";
 import { type ParameterSource, resolveParameters } from "./parameters/load.js";
 import { runPreflight } from "./preflight.js";
-import { recoverLostTransactions } from "./recover.js";
 import { type DeploymentRecord, findRecord, requireSameBeginning, writeRecord } from "./record.js";
+import { completeRegistration } from "./registration.js";
+import { lookOut } from "./stages.js";
+import type { Patience } from "./transactions.js";
 
 export interface DeployOptions {
   artifacts: ArtifactManager;
-  /** A connection of Hardhat whose first account deploys. */
-  connection: { provider: EthereumProvider; ethers: { provider: Provider } };
   parameters: ParameterSource;
-  /** Folder of this deployment: its record, Ignition's journal, and in the end the addresses. */
+  /** Folder of this deployment: its record, Ignition's journal, and in the end the addresses; those of Ethereum below. */
   directory: string;
+  arbitrum: Connection;
+  /** On a network with a bridge; the same account deploys there. */
+  ethereum?: Connection;
   /** Milliseconds between two looks for a new block. */
   pollingInterval?: number;
+  /** How long to wait for what Arbitrum's bridge does by itself. */
+  patience?: Patience;
   listener?: ExecutionEventListener;
+  /** Gets a sentence about every part that begins. */
+  report?: (line: string) => void;
 }
 
 export interface DeployedSession {
   deployment: Deployment;
   record: DeploymentRecord;
+  /** On a network with a bridge. */
+  ethereum?: EthereumDeployment;
 }
 
 /**
- * Deploys the whole system, or goes on with what an earlier run of the same deployment did not finish. Ignition writes
- * every step to its journal before and after sending it, so a run that was killed can be repeated (DP-02).
+ * Deploys everything on both chains, or goes on with what an earlier run of the same deployment did not finish. Every
+ * step is found in a journal or on its chain before it is done, so a run that was killed can be repeated (DP-02).
  */
 export async function deploySession(options: DeployOptions): Promise<DeployedSession> {
-  const { artifacts, connection, parameters, directory, pollingInterval, listener } = options;
-  const { provider } = connection;
-  const accounts = (await provider.request({ method: "eth_accounts" })) as string[];
-  const record = await begin(connection.ethers.provider, accounts, parameters, directory);
-  const session = sessionModule(record.parameters);
-  await runPreflight({
-    provider: connection.ethers.provider,
-    deployer: record.deployer,
-    parameters: record.parameters,
-    remaining: await remainingShare(directory, session.futures.size),
-  });
+  const { parameters: source, directory, arbitrum, report } = options;
+  const deployer = await deployerOf(options);
+  const record = await begin(options, deployer, source);
+  await requireReady(options, record);
   if ((await findRecord(directory)) === undefined) await writeRecord(directory, record);
-  const resolver = new HardhatArtifactResolver(artifacts);
-  const reader = connection.ethers.provider;
-  await recoverLostTransactions({ directory, record, provider, reader, resolver });
-  const result = await deploy({
-    artifactResolver: resolver,
-    provider,
-    deploymentDir: directory,
-    ignitionModule: session,
-    deploymentParameters: {},
-    accounts,
-    config: {
-      requiredConfirmations: 1,
-      ...(pollingInterval !== undefined && { blockPollingInterval: pollingInterval }),
-    },
-    ...(listener !== undefined && { executionEventListener: listener }),
+
+  const ethereum = await deployOnEthereum(options, record);
+  report?.("Arbitrum: the system");
+  await runModule({
+    ...moduleRun(options, record),
+    module: sessionModule(record.parameters, ethereum?.SessionTokenL1),
+    connection: arbitrum,
+    directory,
+    firstBlock: record.firstBlock,
   });
-  if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) throw explainFailure(result, directory);
-  return { deployment: await readDeployment(join(directory, "deployed_addresses.json")), record };
+  const deployment = await readDeployment(join(directory, "deployed_addresses.json"));
+  if (ethereum === undefined || options.ethereum === undefined) return { deployment, record };
+  await completeRegistration({
+    record,
+    arbitrum,
+    ethereum: options.ethereum,
+    l1Token: ethereum.SessionTokenL1,
+    l2Token: deployment.SessionToken,
+    ...(options.patience && { patience: options.patience }),
+    ...(report && { report }),
+  });
+  return { deployment, record, ethereum };
+}
+
+async function deployerOf({ arbitrum, ethereum }: DeployOptions): Promise<string> {
+  const [first, other] = await Promise.all([firstAccount(arbitrum), ethereum && firstAccount(ethereum)]);
+  if (other === undefined || other === first) return first;
+  throw new ToolkitError("CONFIG_INVALID", `The deployer is ${first} on Arbitrum and ${other} on Ethereum.`, {
+    hint: "One account deploys on both chains. Nothing was sent.",
+  });
+}
+
+async function firstAccount({ provider }: Connection): Promise<string> {
+  const [first] = (await provider.request({ method: "eth_accounts" })) as string[];
+  if (first !== undefined) return getAddress(first);
+  throw new ToolkitError("CONFIG_INVALID", "The network has no account to deploy with.", {
+    hint: "Set DEPLOYER_KEY. Nothing was sent.",
+  });
 }
 
 /** The record of this deployment: the one it was begun with, if there is one and nothing has changed since. */
 async function begin(
-  provider: Provider,
-  accounts: readonly string[],
+  { arbitrum, ethereum, directory }: DeployOptions,
+  deployer: string,
   source: ParameterSource,
-  directory: string,
 ): Promise<DeploymentRecord> {
-  const block = await provider.getBlock("latest");
-  const [first] = accounts;
-  if (block === null || first === undefined) {
-    throw new ToolkitError("CONFIG_INVALID", "The network has no account to deploy with.", {
-      hint: "Set DEPLOYER_KEY. Nothing was sent.",
-    });
-  }
-  const deployer = getAddress(first);
+  const [block, ethereumBlock] = await Promise.all([
+    arbitrum.ethers.provider.getBlock("latest"),
+    ethereum?.ethers.provider.getBlockNumber(),
+  ]);
+  if (block === null) throw new TypeError("A chain has a latest block.");
   const earlier = await findRecord(directory);
-  const { begunAt, firstBlock } = earlier ?? { begunAt: block.timestamp, firstBlock: block.number };
-  const record = { begunAt, firstBlock, deployer, parameters: resolveParameters(source, begunAt) };
+  const { begunAt, firstBlock, ethereumFirstBlock } = earlier ?? {
+    begunAt: block.timestamp,
+    firstBlock: block.number,
+    ethereumFirstBlock: ethereumBlock ?? null,
+  };
+  const parameters = resolveParameters(source, begunAt);
+  if ((parameters.ethereum === null) !== (ethereum === undefined))
+    throw new TypeError("A network with a bridge, and no other, is deployed with a connection to Ethereum.");
+  const record = { begunAt, firstBlock, ethereumFirstBlock, deployer, parameters };
   if (earlier !== undefined) requireSameBeginning(directory, earlier, record);
   return record;
 }
 
-/** Share of the steps that no earlier run has finished. */
-async function remainingShare(directory: string, steps: number): Promise<number> {
-  if (!existsSync(join(directory, "journal.jsonl"))) return 1;
-  const { successful } = await status(directory);
-  return 1 - successful.length / steps;
+async function requireReady(
+  { directory, arbitrum, ethereum }: DeployOptions,
+  { deployer, parameters }: DeploymentRecord,
+): Promise<void> {
+  const providers = {
+    arbitrum: arbitrum.ethers.provider,
+    ...(ethereum && { ethereum: ethereum.ethers.provider }),
+  };
+  const { costs } = await lookOut({ parameters, directory, ...providers });
+  await runPreflight({
+    deployer,
+    parameters,
+    arbitrum: { provider: providers.arbitrum, cost: costs.arbitrum },
+    ...(providers.ethereum && { ethereum: { provider: providers.ethereum, cost: costs.ethereum } }),
+  });
+}
+
+async function deployOnEthereum(
+  options: DeployOptions,
+  record: DeploymentRecord,
+): Promise<EthereumDeployment | undefined> {
+  const { parameters, ethereumFirstBlock } = record;
+  if (parameters.ethereum === null || ethereumFirstBlock === null || options.ethereum === undefined) return undefined;
+  options.report?.("Ethereum: the contracts");
+  await runModule({
+    ...moduleRun(options, record),
+    module: sessionEthereumModule(parameters.ethereum, parameters.claims),
+    connection: options.ethereum,
+    directory: ethereumFolder(options.directory),
+    firstBlock: ethereumFirstBlock,
+  });
+  return findEthereumDeployment(options.directory);
+}
+
+function moduleRun(
+  { artifacts, pollingInterval, listener }: DeployOptions,
+  { deployer }: DeploymentRecord,
+): Pick<ModuleRun, "artifacts" | "deployer" | "pollingInterval" | "listener"> {
+  return {
+    artifacts,
+    deployer,
+    ...(pollingInterval !== undefined && { pollingInterval }),
+    ...(listener && { listener }),
+  };
 }

@@ -2,12 +2,20 @@ import { toToolkitError } from "../../src/contracts/errors.js";
 import { ToolkitError } from "../../src/core/errors.js";
 import type { Check, CheckContext } from "./check.js";
 import { codeCheck } from "./code.js";
+import { ethereumCheck } from "./ethereum.js";
 import { parametersCheck } from "./parameters.js";
+import { registrationCheck } from "./registration.js";
 import { rolesCheck } from "./roles.js";
 import { supplyCheck } from "./supply.js";
 import { wiringCheck } from "./wiring.js";
 
-export const CHECKS: readonly Check[] = [codeCheck, wiringCheck, parametersCheck, rolesCheck, supplyCheck];
+const ARBITRUM_CHECKS: readonly Check[] = [codeCheck, wiringCheck, parametersCheck, rolesCheck, supplyCheck];
+const BRIDGE_CHECKS: readonly Check[] = [ethereumCheck, registrationCheck];
+
+/** The checks of a deployment, the code first. */
+export function checksOf({ ethereum }: Pick<CheckContext, "ethereum">): readonly Check[] {
+  return ethereum === undefined ? ARBITRUM_CHECKS : [...ARBITRUM_CHECKS, ...BRIDGE_CHECKS];
+}
 
 export interface CheckResult {
   name: string;
@@ -17,7 +25,7 @@ export interface CheckResult {
 /** Reads everything back from the chain. Sends nothing and needs no key. */
 export async function checkDeployment(context: CheckContext): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const check of CHECKS) {
+  for (const check of checksOf(context)) {
     const problems = await check.run(context).catch((error: unknown) => {
       throw toToolkitError(error);
     });

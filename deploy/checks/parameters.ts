@@ -1,3 +1,4 @@
+import { ZeroAddress } from "ethers";
 import type { OxenClaims } from "../../typechain-types/index.js";
 import type { DeployParameters } from "../parameters/schema.js";
 import { type Check, compareFacts, type Fact } from "./check.js";
@@ -5,7 +6,7 @@ import { type Check, compareFacts, type Fact } from "./check.js";
 /** Every parameter on the chain is the one the deployment was begun with. */
 export const parametersCheck: Check = {
   name: "parameters",
-  async run({ client: { contracts, deployment, chainId }, record: { parameters } }) {
+  async run({ client: { contracts, deployment, chainId }, ethereum, record: { parameters } }) {
     const { token, staking, feeRecycler, feeOracle, names } = contracts;
     const { fees, claims } = parameters;
     const products = await Promise.all(
@@ -33,7 +34,7 @@ export const parametersCheck: Check = {
     return compareFacts([
       ["chain", chainId, parameters.chainId],
       ["token.gateway", await token.gateway(), parameters.token.gateway],
-      ["token.l1Address", await token.l1Address(), parameters.token.l1Address],
+      ["token.l1Address", await token.l1Address(), ethereum?.deployment.SessionTokenL1 ?? ZeroAddress],
       ["staking.stakingRequirement", await staking.stakingRequirement(), parameters.staking.stakingRequirement],
       ["staking.exitDelay", await staking.exitDelay(), parameters.staking.exitDelay],
       ["staking.deregistrationLock", await staking.deregistrationLock(), parameters.staking.deregistrationLock],

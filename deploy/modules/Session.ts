@@ -20,8 +20,11 @@ const INTERFACES = {
 
 type Governed = Partial<Record<keyof typeof INTERFACES, CallableContractFuture<string>>>;
 
-/** The whole system on Arbitrum. The deployer governs until the last step hands everything over. */
-export function sessionModule(parameters: DeployParameters) {
+/**
+ * The whole system on Arbitrum; `l1Address` is SESH on Ethereum, zero on a network without a bridge. The deployer governs
+ * until the last step hands everything over.
+ */
+export function sessionModule(parameters: DeployParameters, l1Address: string = ZeroAddress) {
   return buildModule("Session", (m) => {
     const {
       roles,
@@ -39,7 +42,7 @@ export function sessionModule(parameters: DeployParameters) {
     const token = m.contract("SessionToken", [
       authority,
       tokenParameters.gateway,
-      tokenParameters.l1Address,
+      l1Address,
       bridged ? ZeroAddress : deployer,
     ]);
     const pool = m.contract("RewardPool", [authority, token]);

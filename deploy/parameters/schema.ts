@@ -46,8 +46,9 @@ export const deployParametersSchema = z
       .describe("Delays of governance."),
     token: z
       .strictObject({
-        gateway: addressOrZero.describe("Arbitrum's custom gateway; zero on a network without a bridge."),
-        l1Address: addressOrZero.describe("SESH on Ethereum; zero likewise."),
+        gateway: addressOrZero.describe(
+          "Arbitrum's custom gateway on Arbitrum; zero on a network without a bridge, which has no `ethereum` either.",
+        ),
         treasury: address
           .nullable()
           .describe(
@@ -55,6 +56,24 @@ export const deployParametersSchema = z
           ),
       })
       .describe("The token."),
+    ethereum: z
+      .strictObject({
+        chainId: z.number().int().positive().describe("The Ethereum chain that the Arbitrum chain settles on."),
+        gateway: address.describe("Arbitrum's custom gateway on Ethereum: the counterpart of `token.gateway`."),
+        router: address.describe("Arbitrum's gateway router on Ethereum."),
+        holder: address.describe("Gets the whole supply, 240,000,000 SESH, on Ethereum."),
+        wrappedOxen: z
+          .strictObject({
+            token: address.describe("Wrapped OXEN on Ethereum."),
+            supply: amount.describe("Atomic OXEN that the cap of the coin claims is shared among."),
+            limit: amount.describe("The most SESH that deposits of wrapped OXEN can give."),
+            deadline: seconds.describe("Unix time at which deposits end, not after the claims."),
+          })
+          .nullable()
+          .describe("The intake of wrapped OXEN; null where there is none."),
+      })
+      .nullable()
+      .describe("SESH on Ethereum; null on a network without a bridge."),
     staking: z
       .strictObject({
         stakingRequirement: amount.describe("Stake of a node."),
@@ -131,13 +150,23 @@ export const deployParametersSchema = z
   .superRefine((parameters, context) => {
     const bridged = parameters.token.gateway !== ZeroAddress;
     const fail = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
-    if (bridged !== (parameters.token.l1Address !== ZeroAddress))
-      fail(["token", "l1Address"], "gateway and l1Address are both zero or both set");
+    if (bridged !== (parameters.ethereum !== null))
+      fail(["ethereum"], "a network with a gateway has a part on Ethereum, one without has none");
     if (bridged !== (parameters.token.treasury === null))
       fail(["token", "treasury"], "a network without a bridge has a treasury, one with a bridge has none");
     if (bridged && parameters.funding.rewardPool !== "0")
       fail(["funding"], "with a bridge the supply starts at zero: fund the contracts after the first deposit");
     const { coinCap, bonusCap } = parameters.claims;
+    const intake = parameters.ethereum?.wrappedOxen;
+    if (intake) {
+      const limit = BigInt(intake.limit);
+      if (limit === 0n || limit > BigInt(coinCap))
+        fail(["ethereum", "wrappedOxen", "limit"], "more than nothing, and no more than the cap of the coin claims");
+      if (BigInt(intake.supply) < BigInt(coinCap))
+        fail(["ethereum", "wrappedOxen", "supply"], "at least the cap of the coin claims");
+      if (intake.deadline > parameters.claims.deadline)
+        fail(["ethereum", "wrappedOxen", "deadline"], "not after the deadline of the claims");
+    }
     if (BigInt(parameters.funding.rewardPool) + BigInt(coinCap) + BigInt(bonusCap) > MAX_SUPPLY)
       fail(["funding"], "the reward pool and the claims get more SESH than there are");
     if (parameters.claims.threshold * 2 <= parameters.claims.attesters.length)

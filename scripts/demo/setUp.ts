@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import hre from "hardhat";
 import { checkDeployment, requireNoProblems } from "../../deploy/checks/index.js";
-import { openNetwork } from "../../deploy/network.js";
+import { closeChains, openChains } from "../../deploy/network.js";
 import { readParameters } from "../../deploy/parameters/load.js";
 import { type DeployedSession, deploySession } from "../../deploy/run.js";
+import { findNetwork } from "../../src/config/networks.js";
 import type { ReadClient } from "../../src/contracts/client.js";
 import type { LocalNode } from "../support/node.js";
 import { demoWallet } from "./world.js";
@@ -21,19 +22,19 @@ export async function deployLocally(node: LocalNode, directory: string): Promise
     SESH_LIQUIDITY_RECEIVER: demoWallet("liquidity").address,
     SESH_ATTESTERS: ATTESTERS.map((name) => demoWallet(name).address).join(","),
   };
-  const target = await openNetwork(hre, "local", environment);
-  const connection = await target.openConnection();
+  const chains = await openChains(hre, findNetwork("local"), false, { environment, secrets: [] });
+  const connection = await chains.arbitrum.openConnection();
   try {
     return await deploySession({
       artifacts: hre.artifacts,
-      connection,
+      arbitrum: connection,
       parameters: await readParameters("local", environment),
       directory: join(directory, "deployment"),
       pollingInterval: 50,
     });
   } finally {
     await connection.close();
-    target.provider.destroy();
+    closeChains(chains);
   }
 }
 

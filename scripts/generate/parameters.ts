@@ -28,8 +28,9 @@ const files = NETWORKS.map(
 
 /** The keys that hold a value, with what the schema says about each. */
 function keysOf(node: Node, path: string[] = []): Key[] {
-  if (node.properties !== undefined) {
-    return Object.entries(node.properties).flatMap(([name, child]) => keysOf(child, [...path, name]));
+  const properties = node.properties ?? node.anyOf?.find((form) => form.properties)?.properties;
+  if (properties !== undefined) {
+    return Object.entries(properties).flatMap(([name, child]) => keysOf(child, [...path, name]));
   }
   if (node.description === undefined)
     throw new Error(`deploy/parameters/schema.ts does not describe ${path.join(".")}.`);
@@ -37,7 +38,8 @@ function keysOf(node: Node, path: string[] = []): Key[] {
 }
 
 function valueAt(file: unknown, path: readonly string[]): string {
-  const value = path.reduce<unknown>((object, key) => (object as Record<string, unknown>)[key], file);
+  const value = path.reduce<unknown>((object, key) => (object as Record<string, unknown> | null)?.[key], file);
+  if (value === undefined) return "none";
   if (!Array.isArray(value)) return `\`${String(value)}\``;
   return value.map((item) => `\`${typeof item === "string" ? item : priceOf(item as object)}\``).join(" ");
 }

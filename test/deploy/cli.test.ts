@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import hre from "hardhat";
 import { readParameters } from "../../deploy/parameters/load.js";
-import { DEPLOYMENT_GAS } from "../../deploy/preflight.js";
+import { DEPLOYMENT_GAS } from "../../deploy/costs.js";
 import { deploySession } from "../../deploy/run.js";
 import { startDeploy } from "../support/deployCli.js";
 import { deployEnvironment, developmentWallet } from "../support/deployer.js";
@@ -85,12 +85,12 @@ describe("npm run deploy", function () {
       const folder = await mkdtemp(join(tmpdir(), "sesh-deploy-"));
       try {
         const parameters = await readParameters("arbitrum-sepolia", deployEnvironment());
-        await deploySession({ artifacts: hre.artifacts, connection: other, parameters, directory: folder });
+        await deploySession({ artifacts: hre.artifacts, arbitrum: other, parameters, directory: folder });
         const { provider } = other.ethers;
         const transactions = await provider.getTransactionCount(deployer);
         let gas = 0n;
         for (let i = 1; i <= transactions; i++) gas += (await provider.getBlock(i))?.gasUsed ?? 0n;
-        expect(gas).to.be.within((DEPLOYMENT_GAS * 9n) / 10n, DEPLOYMENT_GAS);
+        expect(gas).to.be.within((DEPLOYMENT_GAS.arbitrum * 9n) / 10n, DEPLOYMENT_GAS.arbitrum);
         return { addresses: await addresses(folder), transactions };
       } finally {
         await other.close();
@@ -102,7 +102,7 @@ describe("npm run deploy", function () {
   describe("given a finished deployment", () => {
     beforeEach(async () => {
       const parameters = await readParameters("arbitrum-sepolia", deployEnvironment());
-      await deploySession({ artifacts: hre.artifacts, connection: chain, parameters, directory });
+      await deploySession({ artifacts: hre.artifacts, arbitrum: chain, parameters, directory });
     });
 
     it("refuses other parameters and says what has changed", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { getAddress, ZeroAddress } from "ethers";
+import type { EthereumParameters } from "../../deploy/modules/SessionEthereum.js";
 import { type ParameterSource, readParameters, resolveParameters } from "../../deploy/parameters/load.js";
 import type { DeployParameters } from "../../deploy/parameters/schema.js";
 import { ToolkitError } from "../../src/core/errors.js";
@@ -26,20 +27,46 @@ describe("deploy/parameters", () => {
       const caps = ["30000000000000000", "30000000000000000"];
       expect(rows).to.deep.equal([
         ["local", 421_614, "25000000000000", 15 * DAY, 30 * DAY, "63177550000000000", ...caps],
-        ["arbitrum-sepolia", 421_614, "20000000000000", DAY, 2 * DAY, "63177550000000000", ...caps],
+        ["arbitrum-sepolia", 421_614, "20000000000000", DAY, 2 * DAY, "0", ...caps],
         ["arbitrum-one", 42_161, "25000000000000", 15 * DAY, 30 * DAY, "0", ...caps],
       ]);
     });
 
-    it("uses Arbitrum's custom gateway on Arbitrum One and no bridge elsewhere", async () => {
-      const tokenOf = async (name: string) =>
-        resolveParameters(await readParameters(name, environmentOf(name)), BEGUN_AT).token;
-      expect(await tokenOf("arbitrum-one")).to.deep.equal({
-        gateway: "0x096760F208390250649E3e8763348E783AEF5562",
-        l1Address: environment().SESH_L1_TOKEN,
-        treasury: null,
+    it("uses Arbitrum's custom gateway and router, but on a local chain (TB-01)", async () => {
+      const bridgeOf = async (name: string) => {
+        const { token, ethereum } = resolveParameters(await readParameters(name, environmentOf(name)), BEGUN_AT);
+        return { token, ethereum };
+      };
+      const { SESH_TREASURY: holder, SESH_WRAPPED_OXEN: wrapped } = environment();
+      expect(await bridgeOf("arbitrum-one")).to.deep.equal({
+        token: { gateway: "0x096760F208390250649E3e8763348E783AEF5562", treasury: null },
+        ethereum: {
+          chainId: 1,
+          gateway: "0xcEe284F754E854890e311e3280b767F80797180d",
+          router: "0x72Ce9c846789fdB6fC1f34aC4AD25Dd9ef7031ef",
+          holder,
+          wrappedOxen: {
+            token: wrapped,
+            supply: "60000000000000000",
+            limit: "6000000000000000",
+            deadline: BEGUN_AT + 335 * DAY,
+          },
+        },
       });
-      expect((await tokenOf("arbitrum-sepolia")).gateway).to.equal(ZeroAddress);
+      expect(await bridgeOf("arbitrum-sepolia")).to.deep.equal({
+        token: { gateway: "0x8Ca1e1AC0f260BC4dA7Dd60aCA6CA66208E642C5", treasury: null },
+        ethereum: {
+          chainId: 11_155_111,
+          gateway: "0xba2F7B6eAe1F9d174199C5E4867b563E0eaC40F3",
+          router: "0xcE18836b233C83325Cc8848CA4487e94C6288264",
+          holder,
+          wrappedOxen: null,
+        },
+      });
+      expect(await bridgeOf("local")).to.deep.equal({
+        token: { gateway: ZeroAddress, treasury: holder },
+        ethereum: null,
+      });
     });
 
     it("asks Chainlink's feed of the sequencer's state on Arbitrum One, where there is one", async () => {
@@ -89,7 +116,7 @@ describe("deploy/parameters", () => {
       ],
       ["a short governor delay", (p) => (p.delays.governorDelay = DAY - 1), "delays.governorDelay: "],
       ["a succession within an exit", (p) => (p.delays.successionDelay = 31 * DAY), "delays.successionDelay: "],
-      ["a gateway without a token", (p) => (p.token.gateway = TREASURY), "token.l1Address: gateway and l1Address"],
+      ["a gateway without Ethereum", (p) => (p.token.gateway = TREASURY), "ethereum: a network with a gateway"],
       ["no treasury for the genesis supply", (p) => (p.token.treasury = null), "token.treasury: a network without"],
       ["an amount as a number with a point", (p) => (p.staking.stakingRequirement = "25.5"), "staking.stakingReq"],
       ["an exit delay below an hour", (p) => (p.staking.exitDelay = 3_599), "staking.exitDelay: "],
@@ -111,6 +138,54 @@ describe("deploy/parameters", () => {
         expect(problemsOf(parameters)).to.include(`\n  ${problem}`);
       });
     }
+
+    const bridgedRows: [what: string, change: (ethereum: EthereumParameters) => void, problem: string][] = [
+      ["no holder", (e) => (e.holder = ZeroAddress), "ethereum.holder: an address with a valid checksum"],
+      ["no router", (e) => (e.router = ""), "ethereum.router: an address with a valid checksum"],
+      ["no gateway on Ethereum", (e) => (e.gateway = ZeroAddress), "ethereum.gateway: an address with"],
+      ["wrapped OXEN that gives nothing", (e) => (e.wrappedOxen!.limit = "0"), "ethereum.wrappedOxen.limit: more than"],
+      [
+        "wrapped OXEN that gives more than the cap",
+        (e) => (e.wrappedOxen!.limit = "30000000000000001"),
+        "ethereum.wrappedOxen.limit: more than nothing, and no more than the cap",
+      ],
+      [
+        "more than a SESH for an OXEN",
+        (e) => (e.wrappedOxen!.supply = "29999999999999999"),
+        "ethereum.wrappedOxen.supply: at least the cap",
+      ],
+      [
+        "deposits after the claims",
+        (e) => (e.wrappedOxen!.deadline = BEGUN_AT + 365 * DAY + 1),
+        "ethereum.wrappedOxen.deadline: not after the deadline of the claims",
+      ],
+    ];
+    for (const [what, change, problem] of bridgedRows) {
+      it(`refuses ${what}`, async () => {
+        const parameters = await bridged();
+        change(parameters.ethereum!);
+        expect(problemsOf(parameters)).to.include(`\n  ${problem}`);
+      });
+    }
+
+    it("takes the limits of the intake themselves", async () => {
+      const parameters = await bridged();
+      const { coinCap, deadline } = parameters.claims;
+      Object.assign(parameters.ethereum!.wrappedOxen!, { limit: coinCap, supply: coinCap, deadline });
+      expect(problemsOf(parameters)).to.equal("");
+    });
+
+    it("refuses a part on Ethereum without a gateway, a treasury and a funding with one", async () => {
+      const parameters = await bridged();
+      const { gateway } = parameters.token;
+      parameters.token = { gateway: ZeroAddress, treasury: TREASURY };
+      expect(problemsOf(parameters)).to.include("\n  ethereum: a network with a gateway has a part on Ethereum");
+      parameters.token = { gateway, treasury: TREASURY };
+      expect(problemsOf(parameters)).to.include("\n  token.treasury: a network without a bridge has a treasury");
+      parameters.token = { gateway, treasury: null };
+      parameters.funding.rewardPool = "1";
+      expect(problemsOf(parameters)).to.include("\n  funding: with a bridge the supply starts at zero");
+    });
 
     it("refuses a key it does not know", async () => {
       const parameters = resolveParameters(await readParameters("local", environment()), BEGUN_AT);
@@ -134,6 +209,10 @@ describe("deploy/parameters", () => {
     expect(resolveParameters(lower, BEGUN_AT).roles.governor).to.equal(getAddress(governor));
   });
 });
+
+async function bridged(): Promise<DeployParameters> {
+  return resolveParameters(await readParameters("arbitrum-one", environmentOf("arbitrum-one")), BEGUN_AT);
+}
 
 function environment(): Record<string, string> {
   return deployEnvironment();

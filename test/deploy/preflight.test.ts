@@ -2,11 +2,13 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { readParameters, resolveParameters } from "../../deploy/parameters/load.js";
 import type { DeployParameters } from "../../deploy/parameters/schema.js";
-import { DEPLOYMENT_GAS, runPreflight } from "../../deploy/preflight.js";
+import { type Cost, DEPLOYMENT_GAS, gasFor } from "../../deploy/costs.js";
+import { runPreflight } from "../../deploy/preflight.js";
 import { deployEnvironment, developmentWallet } from "../support/deployer.js";
 import { rejectionOf } from "../support/rejection.js";
 import { type Chain } from "../support/system.js";
 
+const FREE: Cost = { gas: 0n, value: 0n };
 const BEGUN_AT = 1_800_000_000;
 const GWEI = 10n ** 9n;
 /** Accounts that no phrase is published for. */
@@ -30,7 +32,9 @@ describe("deploy/preflight", () => {
     it("refuses a chain that the parameters are not for", async () => {
       const parameters = await parametersOf("arbitrum-sepolia", deployEnvironment());
       const { provider } = mainnet.ethers;
-      const error = await rejectionOf(runPreflight({ provider, deployer: own(0), parameters, remaining: 1 }));
+      const error = await rejectionOf(
+        runPreflight({ deployer: own(0), parameters, arbitrum: { provider, cost: FREE } }),
+      );
       expect(error.code).to.equal("CHAIN_MISMATCH");
       expect(error.shortMessage).to.equal("The RPC endpoint serves chain 42161.");
     });
@@ -48,41 +52,46 @@ describe("deploy/preflight", () => {
         const deployer = developmentWallet(0).address;
         const parameters = await parametersOf("local", { ...deployEnvironment(), [variable]: deployer });
         const { provider } = chain.ethers;
-        const error = await rejectionOf(runPreflight({ provider, deployer, parameters, remaining: 1 }));
+        const error = await rejectionOf(runPreflight({ deployer, parameters, arbitrum: { provider, cost: FREE } }));
         expect(error.shortMessage).to.equal(`The deployer ${deployer} is the ${role} too.`);
       });
     }
   });
 
   describe("balance (DP-07)", () => {
-    const check = async (balance: bigint, remaining = 1) => {
+    const GAS = 1_000_000n;
+    const VALUE = 5n * GWEI;
+    const check = async (balance: bigint, cost: Cost) => {
       const deployer = developmentWallet(30).address;
       const parameters = await parametersOf("local", deployEnvironment());
       await chain.networkHelpers.setBalance(deployer, balance);
-      await runPreflight({ provider: chain.ethers.provider, deployer, parameters, remaining });
+      await runPreflight({ deployer, parameters, arbitrum: { provider: chain.ethers.provider, cost } });
     };
-    const required = async () => {
-      const { maxFeePerGas } = await chain.ethers.provider.getFeeData();
-      return ((DEPLOYMENT_GAS * 150n) / 100n) * (maxFeePerGas ?? 0n);
-    };
+    const priceOf = async (gas: bigint) =>
+      ((gas * 150n) / 100n) * ((await chain.ethers.provider.getFeeData()).maxFeePerGas ?? 0n);
 
-    it("refuses one wei less than a deployment may cost", async () => {
-      const error = await rejectionOf(check((await required()) - 1n));
+    it("refuses one wei less than what is to be done may cost", async () => {
+      const error = await rejectionOf(check((await priceOf(GAS)) - 1n, { gas: GAS, value: 0n }));
       expect(error.code).to.equal("PRECONDITION_FAILED");
       expect(error.shortMessage).to.match(
-        /^The deployer 0x\w{40} has \d+\.\d+ ETH, and what is to be done may cost \d+\.\d+ ETH\.$/,
+        /^The deployer 0x\w{40} has \d+\.\d+ ETH on Arbitrum, and what is to be done there may cost \d+\.\d+ ETH\.$/,
       );
     });
 
     it("accepts exactly that", async () => {
-      expect(await required()).to.be.greaterThan(GWEI);
-      await check(await required());
+      expect(await priceOf(GAS)).to.be.greaterThan(GWEI);
+      await check(await priceOf(GAS), { gas: GAS, value: 0n });
     });
 
-    it("asks a run that goes on only for what is left", async () => {
-      await check((await required()) / 2n, 0.5);
-      const error = await rejectionOf(check((await required()) / 2n - 1n, 0.5));
+    it("counts the ether that goes along", async () => {
+      await check((await priceOf(GAS)) + VALUE, { gas: GAS, value: VALUE });
+      const error = await rejectionOf(check((await priceOf(GAS)) + VALUE - 1n, { gas: GAS, value: VALUE }));
       expect(error.code).to.equal("PRECONDITION_FAILED");
+    });
+
+    it("asks a run that goes on only for what is left", () => {
+      expect(gasFor("arbitrum", 0.5)).to.equal(DEPLOYMENT_GAS.arbitrum / 2n);
+      expect(gasFor("ethereum", 0)).to.equal(0n);
     });
   });
 
@@ -92,19 +101,23 @@ describe("deploy/preflight", () => {
       SESH_GUARDIAN: own(2),
       SESH_OPERATIONS: own(3),
       SESH_LIQUIDITY_RECEIVER: own(4),
-      SESH_L1_TOKEN: own(5),
+      SESH_TREASURY: own(5),
+      SESH_WRAPPED_OXEN: own(11),
+      SESH_WRAPPED_OXEN_SUPPLY: "60000000000000000",
+      SESH_WRAPPED_OXEN_LIMIT: "6000000000000000",
       SESH_ATTESTERS: [6, 7, 8, 9, 10].map(own).join(","),
       ...change,
     });
     const check = async (change: Record<string, string>, deployer = own(0)) => {
       const parameters = await parametersOf("arbitrum-one", environment(change));
-      await runPreflight({ provider: mainnet.ethers.provider, deployer, parameters, remaining: 0 });
+      await runPreflight({ deployer, parameters, arbitrum: { provider: mainnet.ethers.provider, cost: FREE } });
     };
     const known = developmentWallet(7).address;
     const rows: [name: string, change: Record<string, string>, found: string][] = [
       ["governor", { SESH_GOVERNOR: known }, `governor (${known})`],
       ["guardian", { SESH_GUARDIAN: known }, `guardian (${known}), guardian of the claims (${known})`],
       ["operations", { SESH_OPERATIONS: known }, `operations (${known})`],
+      ["holder", { SESH_TREASURY: known }, `holder (${known})`],
       ["liquidity receiver", { SESH_LIQUIDITY_RECEIVER: known }, `liquidity receiver (${known})`],
       ["attester", { SESH_ATTESTERS: [6, 7, 8, 9].map(own).join(",") + `,${known}` }, `attester 5 (${known})`],
     ];

@@ -15,6 +15,8 @@ export function deployEnvironment({ attesters = 3 } = {}): Record<string, string
     SESH_TREASURY: address(4),
     SESH_LIQUIDITY_RECEIVER: address(5),
     SESH_ATTESTERS: Array.from({ length: attesters }, (_, i) => address(10 + i)).join(","),
-    SESH_L1_TOKEN: address(6),
+    SESH_WRAPPED_OXEN: address(6),
+    SESH_WRAPPED_OXEN_SUPPLY: "60000000000000000",
+    SESH_WRAPPED_OXEN_LIMIT: "6000000000000000",
   };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Provider, Wallet } from "ethers";
+import type { DeployParameters } from "../../deploy/parameters/schema.js";
 import { genesisJobs } from "../../src/actions/genesisJobs.js";
 import { perform } from "../../src/actions/perform.js";
 import { type Client, createReadClient, withSigner } from "../../src/contracts/client.js";
@@ -25,10 +26,11 @@ export async function createGenesisScene() {
   const folder = await mkdtemp(join(tmpdir(), "sesh-genesis-"));
   const wallet = new Wallet(Wallet.createRandom().privateKey, chain.ethers.provider);
   const [, , , , , , , , , gateway] = await chain.ethers.getSigners();
-  const system = await deployContracts(chain, (parameters) => {
-    parameters.token = { gateway: gateway!.address, l1Address: personOf("SESH on Ethereum"), treasury: null };
+  const bridged = (parameters: DeployParameters) => {
+    parameters.token = { gateway: gateway!.address, treasury: null };
     parameters.funding.rewardPool = "0";
-  });
+  };
+  const system = await deployContracts(chain, bridged, personOf("SESH on Ethereum"));
   await chain.networkHelpers.setBalance(wallet.address, 10n ** 18n);
   await system.token.connect(gateway).bridgeMint(wallet.address, MAX_SUPPLY);
   const reader = await readClientOf(chain, system);

@@ -17,7 +17,8 @@ export function testParameters(accounts: {
     chainId: 421_614,
     roles: { governor: accounts.governor, guardian: accounts.guardian, operations: accounts.operations },
     delays: { governorDelay: 7 * DAY, successionDelay: 32 * DAY },
-    token: { gateway: ZeroAddress, l1Address: ZeroAddress, treasury: accounts.treasury },
+    token: { gateway: ZeroAddress, treasury: accounts.treasury },
+    ethereum: null,
     staking: { stakingRequirement: "25000000000000", exitDelay: 15 * DAY, deregistrationLock: 30 * DAY },
     fees: {
       liquidityReceiver: accounts.liquidityReceiver,

@@ -47,18 +47,19 @@ type Change = (parameters: DeployParameters) => void;
 
 /**
  * The whole system, deployed by the module that deploys it everywhere, before the network has started. Stakers have
- * SESH, where there is no bridge, and have allowed staking, rounds and recycler to take it.
+ * SESH, where there is no bridge, and have allowed staking, rounds and recycler to take it. With a bridge `l1Address` is
+ * SESH on Ethereum.
  */
-export async function deploySystem(chain: Chain, change?: Change) {
-  return deploy(chain, "funded", change);
+export async function deploySystem(chain: Chain, change?: Change, l1Address?: string) {
+  return deploy(chain, "funded", change, l1Address);
 }
 
 /** The system as its deployment leaves it. */
-export async function deployContracts(chain: Chain, change?: Change) {
-  return deploy(chain, "bare", change);
+export async function deployContracts(chain: Chain, change?: Change, l1Address?: string) {
+  return deploy(chain, "bare", change, l1Address);
 }
 
-async function deploy(chain: Chain, state: "funded" | "bare", change?: Change) {
+async function deploy(chain: Chain, state: "funded" | "bare", change?: Change, l1Address: string = ZeroAddress) {
   const signers = await chain.ethers.getSigners();
   const [deployer, governor, guardian, operations, treasury, liquidityReceiver, attesterA, attesterB, attesterC] =
     signers as [Signer, Signer, Signer, Signer, Signer, Signer, Signer, Signer, Signer];
@@ -76,12 +77,17 @@ async function deploy(chain: Chain, state: "funded" | "bare", change?: Change) {
   change?.(parameters);
   const { deadline } = parameters.claims;
   // A deadline is meant from now on.
-  const key = JSON.stringify({ state, ...parameters, claims: { ...parameters.claims, deadline: deadline - now } });
+  const key = JSON.stringify({
+    state,
+    l1Address,
+    ...parameters,
+    claims: { ...parameters.claims, deadline: deadline - now },
+  });
   const known = recordings.get(key);
   const recording =
     known ??
     (await record(chain, deadline, async () => {
-      const addresses = await deployModule(chain, parameters);
+      const addresses = await deployModule(chain, parameters, l1Address);
       if (state === "funded") await fund(contractsAt(addresses, treasury), [...stakers, operations]);
       return addresses;
     }));
@@ -102,9 +108,13 @@ async function deploy(chain: Chain, state: "funded" | "bare", change?: Change) {
   };
 }
 
-async function deployModule(chain: Chain, parameters: DeployParameters): Promise<Record<ContractName, string>> {
+async function deployModule(
+  chain: Chain,
+  parameters: DeployParameters,
+  l1Address: string,
+): Promise<Record<ContractName, string>> {
   const deployed: Partial<Record<string, { getAddress(): Promise<string> }>> = await chain.ignition.deploy(
-    sessionModule(parameters),
+    sessionModule(parameters, l1Address),
   );
   const addresses = {} as Record<ContractName, string>;
   for (const name of CONTRACTS) {

@@ -1,5 +1,6 @@
 import { AbiCoder, type ContractTransactionResponse } from "ethers";
 import { network } from "hardhat";
+import type { DeployParameters } from "../../../deploy/parameters/schema.js";
 import { type SessionTokenL1, SessionTokenL1__factory } from "../../../typechain-types/index.js";
 import { sesh } from "../amounts.js";
 import { createChain, deploySystem, type Signer } from "../system.js";
@@ -35,10 +36,11 @@ async function deployWorld(chains: Chains) {
   const l1Token = await factory.deploy(holder, registrant, gateway, await arbitrum.l1Router.getAddress());
   const l1Address = await l1Token.getAddress();
   const l2Gateway = await arbitrum.l2Gateway.getAddress();
-  const system = await deploySystem(chains.l2, (parameters) => {
-    parameters.token = { gateway: l2Gateway, l1Address, treasury: null };
+  const bridged = (parameters: DeployParameters) => {
+    parameters.token = { gateway: l2Gateway, treasury: null };
     parameters.funding = { rewardPool: "0" };
-  });
+  };
+  const system = await deploySystem(chains.l2, bridged, l1Address);
   return { ...chains, arbitrum, l1Token, system, l2Token: system.token, holder, registrant, alice, stranger };
 }
 

@@ -88,9 +88,9 @@ describe("SessionToken.bridgeMint", () => {
         attesters: [attester!.address],
         claimsDeadline: (await networkHelpers.time.latest()) + 365 * DAY,
       });
-      parameters.token = { gateway: gateway!.address, l1Address: L1_TOKEN, treasury: null };
+      parameters.token = { gateway: gateway!.address, treasury: null };
       parameters.funding = { rewardPool: "0" };
-      const system = await ignition.deploy(sessionModule(parameters));
+      const system = await ignition.deploy(sessionModule(parameters, L1_TOKEN));
       for (const contract of [system.staking, system.rounds, system.recycler]) {
         const pausable = typechain.IExpiringPause__factory.connect(await contract.getAddress(), guardian);
         await pausable.pause(7 * DAY);
