@@ -40,7 +40,7 @@ function keysOf(node: Node, path: string[] = []): Key[] {
 function valueAt(file: unknown, path: readonly string[]): string {
   const value = path.reduce<unknown>((object, key) => (object as Record<string, unknown> | null)?.[key], file);
   if (value === undefined) return "none";
-  if (!Array.isArray(value)) return `\`${String(value)}\``;
+  if (!Array.isArray(value)) return `\`${String(value as string | number | boolean | null)}\``;
   return value.map((item) => `\`${typeof item === "string" ? item : priceOf(item as object)}\``).join(" ");
 }
 
