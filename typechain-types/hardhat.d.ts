@@ -44,9 +44,11 @@ getContractFactory(name: 'IL1GatewayRouter', signerOrOptions?: ethers.Signer | F
 getContractFactory(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPriceFeed__factory>
 getContractFactory(name: 'BN254', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BN254__factory>
 getContractFactory(name: 'HashToG1', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HashToG1__factory>
+getContractFactory(name: 'MockArbRetryableTx', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockArbRetryableTx__factory>
 getContractFactory(name: 'MockArbSys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockArbSys__factory>
 getContractFactory(name: 'MockL1Gateway', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockL1Gateway__factory>
 getContractFactory(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPriceFeed__factory>
+getContractFactory(name: 'MockRollup', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockRollup__factory>
 getContractFactory(name: 'MockWrappedOxen', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockWrappedOxen__factory>
 getContractFactory(name: 'NameReceiver', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NameReceiver__factory>
 getContractFactory(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ReentrantPool__factory>
@@ -108,9 +110,11 @@ getContractAt(name: 'IL1GatewayRouter', address: string | ethers.Addressable, si
 getContractAt(name: 'IPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPriceFeed>
 getContractAt(name: 'BN254', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BN254>
 getContractAt(name: 'HashToG1', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HashToG1>
+getContractAt(name: 'MockArbRetryableTx', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockArbRetryableTx>
 getContractAt(name: 'MockArbSys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockArbSys>
 getContractAt(name: 'MockL1Gateway', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockL1Gateway>
 getContractAt(name: 'MockPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPriceFeed>
+getContractAt(name: 'MockRollup', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockRollup>
 getContractAt(name: 'MockWrappedOxen', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockWrappedOxen>
 getContractAt(name: 'NameReceiver', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NameReceiver>
 getContractAt(name: 'ReentrantPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ReentrantPool>
@@ -172,9 +176,11 @@ deployContract(name: 'IL1GatewayRouter', signerOrOptions?: ethers.Signer | Deplo
 deployContract(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'BN254', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BN254>
 deployContract(name: 'HashToG1', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
+deployContract(name: 'MockArbRetryableTx', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockArbRetryableTx>
 deployContract(name: 'MockArbSys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockArbSys>
 deployContract(name: 'MockL1Gateway', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockL1Gateway>
 deployContract(name: 'MockPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
+deployContract(name: 'MockRollup', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockRollup>
 deployContract(name: 'MockWrappedOxen', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWrappedOxen>
 deployContract(name: 'NameReceiver', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NameReceiver>
 deployContract(name: 'ReentrantPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>
@@ -236,9 +242,11 @@ deployContract(name: 'IL1GatewayRouter', args: any[], signerOrOptions?: ethers.S
 deployContract(name: 'IPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'BN254', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BN254>
 deployContract(name: 'HashToG1', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HashToG1>
+deployContract(name: 'MockArbRetryableTx', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockArbRetryableTx>
 deployContract(name: 'MockArbSys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockArbSys>
 deployContract(name: 'MockL1Gateway', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockL1Gateway>
 deployContract(name: 'MockPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPriceFeed>
+deployContract(name: 'MockRollup', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockRollup>
 deployContract(name: 'MockWrappedOxen', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWrappedOxen>
 deployContract(name: 'NameReceiver', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NameReceiver>
 deployContract(name: 'ReentrantPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ReentrantPool>

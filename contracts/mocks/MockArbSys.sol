@@ -41,4 +41,13 @@ contract MockArbSys {
             data: data
         });
     }
+
+    function arbBlockNumber() external view returns (uint256) {
+        return block.number;
+    }
+
+    /// @notice A version of Nitro, counted as its precompile counts.
+    function arbOSVersion() external pure returns (uint256) {
+        return 87;
+    }
 }

@@ -6,13 +6,17 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface MockArbSysInterface extends Interface {
-    getFunction(nameOrSignature: "sendTxToL1"): FunctionFragment;
+    getFunction(nameOrSignature: "arbBlockNumber" | "arbOSVersion" | "sendTxToL1"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "L2ToL1Tx"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'sendTxToL1', values: [AddressLike, BytesLike]): string;
+    encodeFunctionData(functionFragment: 'arbBlockNumber', values?: undefined): string;
+encodeFunctionData(functionFragment: 'arbOSVersion', values?: undefined): string;
+encodeFunctionData(functionFragment: 'sendTxToL1', values: [AddressLike, BytesLike]): string;
 
-    decodeFunctionResult(functionFragment: 'sendTxToL1', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'arbBlockNumber', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'arbOSVersion', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'sendTxToL1', data: BytesLike): Result;
   }
 
   
@@ -62,6 +66,22 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     
     
+    arbBlockNumber: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    arbOSVersion: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     sendTxToL1: TypedContractMethod<
       [destination: AddressLike, data: BytesLike, ],
       [bigint],
@@ -72,7 +92,17 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'sendTxToL1'): TypedContractMethod<
+    getFunction(nameOrSignature: 'arbBlockNumber'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'arbOSVersion'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'sendTxToL1'): TypedContractMethod<
       [destination: AddressLike, data: BytesLike, ],
       [bigint],
       'payable'

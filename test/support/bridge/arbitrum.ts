@@ -1,5 +1,5 @@
 import { ZeroAddress } from "ethers";
-import { MockArbSys__factory } from "../../../typechain-types/index.js";
+import { MockArbSys__factory, MockRollup__factory } from "../../../typechain-types/index.js";
 import type { Chain, Signer } from "../system.js";
 import { deployProxied, deployTokenFactory, read, send } from "./artifacts.js";
 
@@ -7,31 +7,42 @@ import { deployProxied, deployTokenFactory, read, send } from "./artifacts.js";
 export const ARB_SYS = "0x0000000000000000000000000000000000000064";
 /** The largest message that Arbitrum One's inbox takes. */
 const MAX_DATA_SIZE = 117_964;
+/** Blocks of Ethereum in which an assertion can be challenged on Arbitrum One. */
+const CONFIRM_PERIOD_BLOCKS = 45_818;
 
 export interface Chains {
   l1: Chain;
   l2: Chain;
 }
 
+/** Addresses that a test or the demonstration wants, those of the public networks for example. */
+export interface Addresses {
+  l1Router?: string;
+  l1Gateway?: string;
+  l2Router?: string;
+  l2Gateway?: string;
+}
+
 /**
  * Arbitrum's contracts on two chains: bridge, inbox and outbox on Ethereum, routers with the default and the custom
- * gateway on both. All of them are the real ones. Stand-ins are the rollup, an account that says what has been
+ * gateway on both. All of them are the real ones. Stand-ins are the rollup, which takes anybody's word for what has been
  * confirmed, and ArbSys.
  */
-export async function deployArbitrum({ l1, l2 }: Chains) {
+export async function deployArbitrum({ l1, l2 }: Chains, at: Addresses = {}) {
   const signers = await l1.ethers.getSigners();
   const [deployer, l2Deployer] = [signers[0], (await l2.ethers.getSigners())[0]] as [Signer, Signer];
-  const [rollup, proxyAdmin] = signers.slice(-2) as [Signer, Signer];
-  const onL1 = { deployer, proxyAdmin: proxyAdmin.address };
-  const onL2 = { deployer: l2Deployer, proxyAdmin: proxyAdmin.address };
+  const proxyAdmin = signers.at(-1) as Signer;
+  const onL1 = { chain: l1, deployer, proxyAdmin: proxyAdmin.address };
+  const onL2 = { chain: l2, deployer: l2Deployer, proxyAdmin: proxyAdmin.address };
 
+  const rollup = await new MockRollup__factory(deployer).deploy(CONFIRM_PERIOD_BLOCKS);
   const bridge = await deployProxied("Bridge", onL1);
-  const inbox = await deployProxied("Inbox", onL1, MAX_DATA_SIZE);
+  const inbox = await deployProxied("Inbox", onL1, { args: [MAX_DATA_SIZE] });
   const outbox = await deployProxied("Outbox", onL1);
-  const l1Router = await deployProxied("L1GatewayRouter", onL1);
-  const l1Gateway = await deployProxied("L1CustomGateway", onL1);
-  const l2Router = await deployProxied("L2GatewayRouter", onL2);
-  const l2Gateway = await deployProxied("L2CustomGateway", onL2);
+  const l1Router = await deployProxied("L1GatewayRouter", onL1, { at: at.l1Router });
+  const l1Gateway = await deployProxied("L1CustomGateway", onL1, { at: at.l1Gateway });
+  const l2Router = await deployProxied("L2GatewayRouter", onL2, { at: at.l2Router });
+  const l2Gateway = await deployProxied("L2CustomGateway", onL2, { at: at.l2Gateway });
   const l1Default = await deployProxied("L1ERC20Gateway", onL1);
   const l2Default = await deployProxied("L2ERC20Gateway", onL2);
   const factory = await deployTokenFactory(l2Deployer);
@@ -40,8 +51,8 @@ export async function deployArbitrum({ l1, l2 }: Chains) {
   await send(bridge, deployer, "initialize", rollup);
   await send(inbox, deployer, "initialize", bridge, ZeroAddress);
   await send(outbox, deployer, "initialize", bridge);
-  await send(bridge, rollup, "setDelayedInbox", inbox, true);
-  await send(bridge, rollup, "setOutbox", outbox, true);
+  await rollup.run(bridge, bridge.interface.encodeFunctionData("setDelayedInbox", [await inbox.getAddress(), true]));
+  await rollup.run(bridge, bridge.interface.encodeFunctionData("setOutbox", [await outbox.getAddress(), true]));
   await send(l1Router, deployer, "initialize", deployer, l1Default, ZeroAddress, l2Router, inbox);
   await send(l1Gateway, deployer, "initialize", l2Gateway, l1Router, inbox, deployer);
   await send(l1Default, deployer, "initialize", l2Default, l1Router, inbox, proxyHash, factory);

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { Contract, ContractFactory, type ContractTransactionResponse, type InterfaceAbi } from "ethers";
-import type { Signer } from "../system.js";
+import { Contract, ContractFactory, type ContractTransactionResponse, id, type InterfaceAbi, toBeHex } from "ethers";
+import type { Chain, Signer } from "../system.js";
 
 /* Arbitrum's own contracts, as its packages ship them compiled. There are no generated types for them. */
 
@@ -51,11 +51,18 @@ export async function deployTokenFactory(deployer: Signer): Promise<Contract> {
   return factory;
 }
 
-/** A contract of Arbitrum behind a proxy, as on the public networks, not initialized yet. */
+/** Who deploys on which chain, and who owns the proxies there. */
+export interface Site {
+  chain: Chain;
+  deployer: Signer;
+  proxyAdmin: string;
+}
+
+/** A contract of Arbitrum behind a proxy, as on the public networks, not initialized yet; `at` that address if given. */
 export async function deployProxied(
   name: ArbitrumContract,
-  { deployer, proxyAdmin }: { deployer: Signer; proxyAdmin: string },
-  ...args: readonly unknown[]
+  { chain, deployer, proxyAdmin }: Site,
+  { at, args = [] }: { at?: string | undefined; args?: readonly unknown[] } = {},
 ): Promise<Contract> {
   const artifact = arbitrums(name);
   const implementation = await deploy(artifact, deployer, args);
@@ -64,7 +71,18 @@ export async function deployProxied(
     proxyAdmin,
     "0x",
   ]);
-  return new Contract(await proxy.getAddress(), artifact.abi, deployer);
+  const address = await proxy.getAddress();
+  if (at !== undefined) await copyProxy(chain, address, at);
+  return new Contract(at ?? address, artifact.abi, deployer);
+}
+
+/** The same proxy at another address: its code, and what it keeps of its own (EIP-1967). */
+async function copyProxy({ ethers, networkHelpers }: Chain, from: string, to: string): Promise<void> {
+  await networkHelpers.setCode(to, await ethers.provider.getCode(from));
+  for (const name of ["implementation", "admin"]) {
+    const slot = toBeHex(BigInt(id(`eip1967.proxy.${name}`)) - 1n, 32);
+    await networkHelpers.setStorageAt(to, slot, await ethers.provider.getStorage(from, slot));
+  }
 }
 
 /** Sends a transaction to such a contract; `name` may be a signature. */

@@ -1,6 +1,6 @@
 import { concat, type ContractTransactionResponse, keccak256, toBeHex, ZeroHash } from "ethers";
 import { MockArbSys__factory } from "../../../typechain-types/index.js";
-import type { Signer } from "../system.js";
+import type { Chain, Signer } from "../system.js";
 import { ARB_SYS, type Arbitrum, type Chains } from "./arbitrum.js";
 import { send } from "./artifacts.js";
 
@@ -14,11 +14,12 @@ export interface Message {
 }
 
 /** All messages that were sent to Ethereum, in their order. */
-async function sentMessages({ l2 }: Chains) {
+async function sentMessages(l2: Chain, until?: number) {
   const arbSys = MockArbSys__factory.connect(ARB_SYS, l2.ethers.provider);
-  const events = await arbSys.queryFilter(arbSys.filters.L2ToL1Tx());
+  const events = await arbSys.queryFilter(arbSys.filters.L2ToL1Tx(), 0, until);
   return events.map(
     ({ args: { caller, destination, hash, arbBlockNum, ethBlockNum, timestamp, callvalue, data } }) => ({
+      hash: toBeHex(hash, 32),
       leaf: keccak256(toBeHex(hash, 32)),
       item: [caller, destination, arbBlockNum, ethBlockNum, timestamp, callvalue, data],
     }),
@@ -44,19 +45,34 @@ export async function messages(
   { outbox, rollup }: Arbitrum,
   { confirmed = true } = {},
 ): Promise<Message[]> {
-  const sent = await sentMessages(chains);
+  const sent = await sentMessages(chains.l2);
   if (sent.length === 0) return [];
   const levels = levelsOf(sent.map(({ leaf }) => leaf));
   if (confirmed) {
     const block = await chains.l2.ethers.provider.getBlock("latest");
-    await send(outbox, rollup, "updateSendRoot", levels.at(-1)![0], block!.hash);
+    await rollup.create(block!.hash!, levels.at(-1)![0]!);
+    await rollup.confirm(outbox);
   }
-  return sent.map(({ leaf, item }, index) => ({
-    index,
-    leaf,
-    item,
-    proof: levels.slice(0, -1).map((level, height) => level[(index >> height) ^ 1]!),
-  }));
+  return sent.map(({ leaf, item }, index) => ({ index, leaf, item, proof: proofIn(levels, index) }));
+}
+
+/** What a node of Arbitrum says of the messages up to a block: how many there are, and the root of their tree. */
+export async function sendRootAt(l2: Chain, block: number): Promise<{ sendCount: number; sendRoot: string }> {
+  const sent = await sentMessages(l2, block);
+  const sendRoot = sent.length === 0 ? ZeroHash : levelsOf(sent.map(({ leaf }) => leaf)).at(-1)![0]!;
+  return { sendCount: sent.length, sendRoot };
+}
+
+/** What NodeInterface proves: that a message is in the tree of the first `size` ones. */
+export async function outboxProof(l2: Chain, size: number, index: number) {
+  const sent = (await sentMessages(l2)).slice(0, size);
+  if (sent.length < size || index >= size) throw new Error(`There is no message ${index} among the first ${size}.`);
+  const levels = levelsOf(sent.map(({ leaf }) => leaf));
+  return { send: sent[index]!.hash, root: levels.at(-1)![0]!, proof: proofIn(levels, index) };
+}
+
+function proofIn(levels: readonly (readonly string[])[], index: number): string[] {
+  return levels.slice(0, -1).map((level, height) => level[(index >> height) ^ 1]!);
 }
 
 /** Executes a message on Ethereum, which anybody may do. */

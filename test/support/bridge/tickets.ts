@@ -1,5 +1,5 @@
 import { AbiCoder, dataSlice, type EventLog, getAddress, toBeHex, toQuantity } from "ethers";
-import { DAY } from "../system.js";
+import { type Chain, DAY } from "../system.js";
 import type { Arbitrum, Chains } from "./arbitrum.js";
 
 /** How long after its submission a ticket can be redeemed, the last second included. */
@@ -12,10 +12,18 @@ const WORD = 32;
 const FIELDS = 9;
 
 export interface Ticket {
+  messageNumber: bigint;
+  /** Price of Ethereum's gas when it was sent. */
+  baseFee: bigint;
   /** The caller on Ethereum under its alias, from which the call on Arbitrum comes. */
   sender: string;
   to: string;
   data: string;
+  /** Ether for the call. */
+  value: bigint;
+  /** Ether that was sent in all. */
+  deposit: bigint;
+  maxSubmissionCost: bigint;
   gasLimit: bigint;
   maxFeePerGas: bigint;
   excessFeeRefundAddress: string;
@@ -69,28 +77,13 @@ export class TicketRelay {
     const { l2 } = this.#chains;
     const next = await this.#nextTimestamp();
     if (!this.#open.has(ticket) || next > ticket.expiresAt) return "gone";
-    const { sender: from, to, data } = ticket;
-    await l2.networkHelpers.impersonateAccount(from);
-    await l2.networkHelpers.setBalance(from, 10n ** 18n);
-    try {
-      const params = [{ from, to, data, gas: toQuantity(gasLimit) }];
-      await l2.provider.request({ method: "eth_sendTransaction", params });
-      this.#open.delete(ticket);
-      return "redeemed";
-    } catch (error) {
-      if (isFailedCall(error)) return "failed";
-      throw error;
-    } finally {
-      await l2.networkHelpers.setBalance(from, 0n);
-      await l2.networkHelpers.stopImpersonatingAccount(from);
-    }
+    const succeeded = await callFor(l2, ticket, gasLimit);
+    if (succeeded) this.#open.delete(ticket);
+    return succeeded ? "redeemed" : "failed";
   }
 
   async #redeemBySubmission(ticket: Ticket): Promise<Redemption> {
-    const block = await this.#chains.l2.ethers.provider.getBlock("latest");
-    const affordable = ticket.maxFeePerGas >= (block?.baseFeePerGas ?? 0n);
-    if (ticket.gasLimit < TRANSACTION_GAS || !affordable) return "failed";
-    return this.redeem(ticket, ticket.gasLimit);
+    return (await isTriedAtOnce(this.#chains.l2, ticket)) ? this.redeem(ticket, ticket.gasLimit) : "failed";
   }
 
   async #nextTimestamp(): Promise<number> {
@@ -100,19 +93,67 @@ export class TicketRelay {
     return Number(timestamp);
   }
 
-  /** Bridge and inbox say one thing each of every message, in the same order. */
   async #sent(): Promise<Ticket[]> {
-    const { bridge, inbox } = this.#arbitrum;
     const from = this.#nextBlock;
     this.#nextBlock = (await this.#chains.l1.networkHelpers.time.latestBlock()) + 1;
-    const delivered = (await bridge.queryFilter("MessageDelivered", from)) as EventLog[];
-    const bodies = (await inbox.queryFilter("InboxMessageDelivered", from)) as EventLog[];
-    const expiresAt = (await this.#chains.l2.networkHelpers.time.latest()) + LIFETIME;
-    return delivered.map(({ args }, i) => {
-      const { kind, sender } = args as unknown as { kind: bigint; sender: string };
-      if (kind !== SUBMIT_RETRYABLE) throw new Error(`A message of kind ${kind} is not a ticket.`);
-      return { sender, expiresAt, ...decode(bodies[i]!.args.getValue("data") as string) };
-    });
+    return sentTickets(this.#chains, this.#arbitrum, from);
+  }
+}
+
+/** The tickets that were sent from that block of Ethereum on, in their order. They live from now. */
+export async function sentTickets({ l2 }: Chains, { bridge, inbox }: Arbitrum, fromBlock: number): Promise<Ticket[]> {
+  // Bridge and inbox say one thing each of every message, in the same order.
+  const delivered = (await bridge.queryFilter("MessageDelivered", fromBlock)) as EventLog[];
+  const bodies = (await inbox.queryFilter("InboxMessageDelivered", fromBlock)) as EventLog[];
+  const expiresAt = (await l2.networkHelpers.time.latest()) + LIFETIME;
+  return delivered.map(({ args }, i) => {
+    const { kind, sender, messageIndex, baseFeeL1 } = args as unknown as Delivered;
+    if (kind !== SUBMIT_RETRYABLE) throw new Error(`A message of kind ${kind} is not a ticket.`);
+    const body = decode(bodies[i]!.args.getValue("data") as string);
+    return { messageNumber: messageIndex, baseFee: baseFeeL1, sender, expiresAt, ...body };
+  });
+}
+
+interface Delivered {
+  kind: bigint;
+  sender: string;
+  messageIndex: bigint;
+  baseFeeL1: bigint;
+}
+
+/** True if ArbOS tries to redeem it as soon as it arrives. */
+export async function isTriedAtOnce({ ethers }: Chain, { gasLimit, maxFeePerGas }: Ticket): Promise<boolean> {
+  const block = await ethers.provider.getBlock("latest");
+  return gasLimit >= TRANSACTION_GAS && maxFeePerGas >= (block?.baseFeePerGas ?? 0n);
+}
+
+/** Makes the call of a ticket as its sender; false if it failed. */
+export async function callFor(l2: Chain, { sender, to, data }: Ticket, gasLimit: bigint): Promise<boolean> {
+  const transaction = { from: sender, to, data, gas: toQuantity(gasLimit) };
+  return actAs(l2, sender, async () => {
+    try {
+      await l2.provider.request({ method: "eth_sendTransaction", params: [transaction] });
+      return true;
+    } catch (error) {
+      if (isFailedCall(error)) return false;
+      throw error;
+    }
+  });
+}
+
+/** Does something while an account that has no key here can send transactions. */
+export async function actAs<Result>(
+  { networkHelpers }: Chain,
+  account: string,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  await networkHelpers.impersonateAccount(account);
+  await networkHelpers.setBalance(account, 10n ** 18n);
+  try {
+    return await act();
+  } finally {
+    await networkHelpers.setBalance(account, 0n);
+    await networkHelpers.stopImpersonatingAccount(account);
   }
 }
 
@@ -128,11 +169,15 @@ function decode(body: string) {
     Array<string>(FIELDS).fill("uint256"),
     dataSlice(body, 0, FIELDS * WORD),
   );
-  const [to, , , , excessFeeRefund, callValueRefund, gasLimit, maxFeePerGas] = words as unknown as bigint[];
+  const [to, value, deposit, maxSubmissionCost, excessFeeRefund, callValueRefund, gasLimit, maxFeePerGas] =
+    words as unknown as bigint[];
   const address = (word: bigint | undefined) => getAddress(toBeHex(word!, 20));
   return {
     to: address(to),
     data: dataSlice(body, FIELDS * WORD),
+    value: value!,
+    deposit: deposit!,
+    maxSubmissionCost: maxSubmissionCost!,
     gasLimit: gasLimit!,
     maxFeePerGas: maxFeePerGas!,
     excessFeeRefundAddress: address(excessFeeRefund),

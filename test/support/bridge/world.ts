@@ -4,7 +4,7 @@ import type { DeployParameters } from "../../../deploy/parameters/schema.js";
 import { type SessionTokenL1, SessionTokenL1__factory } from "../../../typechain-types/index.js";
 import { sesh } from "../amounts.js";
 import { createChain, deploySystem, type Signer } from "../system.js";
-import { type Chains, deployArbitrum } from "./arbitrum.js";
+import { type Arbitrum, type Chains, deployArbitrum } from "./arbitrum.js";
 import { read, send } from "./artifacts.js";
 import { execute, type Message, messages } from "./messages.js";
 import { TicketRelay } from "./tickets.js";
@@ -22,8 +22,7 @@ export async function createChains(): Promise<Chains> {
 }
 
 /** SESH on both sides of Arbitrum's bridge, the whole system on Arbitrum, nothing registered yet. */
-async function deployWorld(chains: Chains) {
-  const arbitrum = await deployArbitrum(chains);
+export async function deployWorld(chains: Chains, arbitrum: Arbitrum) {
   const [deployer, holder, registrant, alice, stranger] = (await chains.l1.ethers.getSigners()) as [
     Signer,
     Signer,
@@ -53,7 +52,7 @@ export function worldFixture(chains: Chains) {
   return async (): Promise<RelayedWorld> => {
     for (const snapshot of snapshots) await snapshot.restore();
     if (world === undefined) {
-      world = await deployWorld(chains);
+      world = await deployWorld(chains, await deployArbitrum(chains));
       for (const { networkHelpers } of [chains.l1, chains.l2]) snapshots.push(await networkHelpers.takeSnapshot());
     }
     return { ...world, tickets: await TicketRelay.create(chains, world.arbitrum) };
