@@ -69,7 +69,7 @@ async function openChain(
   }
   const config = hre.config.networks[chain.name];
   if (config?.type !== "http") throw new TypeError(`hardhat.config.ts has no HTTP network ${chain.name}.`);
-  const url = await readUrl(chain, () => config.url.getUrl());
+  const url = await readUrl(chain, async () => environment[chain.rpcVariable] ?? (await config.url.getUrl()));
   secrets.push(url, ...accessKeyOf(url));
   return {
     chain,

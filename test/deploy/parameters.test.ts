@@ -1,3 +1,4 @@
+import { getArbitrumNetwork } from "@arbitrum/sdk";
 import { expect } from "chai";
 import { getAddress, ZeroAddress } from "ethers";
 import type { EthereumParameters } from "../../deploy/modules/SessionEthereum.js";
@@ -67,6 +68,18 @@ describe("deploy/parameters", () => {
         token: { gateway: ZeroAddress, treasury: holder },
         ethereum: null,
       });
+    });
+
+    it("has the addresses that Arbitrum's SDK has for each network", async () => {
+      for (const name of ["arbitrum-one", "arbitrum-sepolia"]) {
+        const source = await readParameters(name, environmentOf(name));
+        const { chainId, token, ethereum } = resolveParameters(source, BEGUN_AT);
+        const { parentChainId, tokenBridge } = getArbitrumNetwork(chainId);
+        expect(ethereum?.chainId).to.equal(parentChainId);
+        expect(ethereum?.gateway).to.equal(tokenBridge?.parentCustomGateway);
+        expect(ethereum?.router).to.equal(tokenBridge?.parentGatewayRouter);
+        expect(token.gateway).to.equal(tokenBridge?.childCustomGateway);
+      }
     });
 
     it("asks Chainlink's feed of the sequencer's state on Arbitrum One, where there is one", async () => {

@@ -1,0 +1,96 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import hre from "hardhat";
+import { ethereumFolder } from "../../deploy/ethereum.js";
+import type { Connection } from "../../deploy/ignition.js";
+import { readParameters } from "../../deploy/parameters/load.js";
+import { type DeployedSession, type DeployOptions, deploySession } from "../../deploy/run.js";
+import { RpcProvider } from "../../src/config/rpcProvider.js";
+import { NitroNode } from "./bridge/nitroNode.js";
+import { startTwoChains } from "./bridge/twoChains.js";
+import { deployEnvironment, developmentWallet } from "./deployer.js";
+
+const SEPOLIA = 11_155_111;
+/** As deploy/parameters/arbitrum-sepolia.json has them, with the router on Arbitrum that the gateway there names. */
+const PUBLIC_ADDRESSES = {
+  l1Gateway: "0xba2F7B6eAe1F9d174199C5E4867b563E0eaC40F3",
+  l1Router: "0xcE18836b233C83325Cc8848CA4487e94C6288264",
+  l2Gateway: "0x8Ca1e1AC0f260BC4dA7Dd60aCA6CA66208E642C5",
+  l2Router: "0x9fDD1C4E4AA24EEc1d913FABea925594a20d43C7",
+};
+
+/** Has sent nothing on either chain before. */
+export const DEPLOYER = developmentWallet(8);
+
+interface Eip1193 {
+  request(request: { method: string; params?: unknown[] }): Promise<unknown>;
+}
+
+/** Sepolia and Arbitrum Sepolia with Arbitrum's bridge on both, and a folder for a deployment. */
+export async function createDeploymentScene() {
+  const chains = await startTwoChains({ ethereumChainId: SEPOLIA, at: PUBLIC_ADDRESSES });
+  const node = new NitroNode({ l1: chains.ethereum.chain, l2: chains.arbitrum.chain }, chains.arbOs);
+  const reader = new RpcProvider(chains.arbitrum.url, 421_614n);
+  const directory = await mkdtemp(join(tmpdir(), "sesh-deploy-"));
+  const source = await readParameters("arbitrum-sepolia", deployEnvironment());
+
+  /** Connections of the deployer; `through` may come in between. */
+  const connections = (through: (provider: Eip1193) => Eip1193 = (provider) => provider) => ({
+    ethereum: {
+      provider: signing(through(chains.ethereum.chain.provider)),
+      ethers: { provider: chains.ethereum.chain.ethers.provider },
+    },
+    arbitrum: { provider: signing(through(node)), ethers: { provider: reader } },
+  });
+  const pristine = await Promise.all(
+    [chains.ethereum, chains.arbitrum].map(({ chain }) => chain.networkHelpers.takeSnapshot()),
+  );
+  return {
+    chains,
+    reader,
+    directory,
+    source,
+    connections,
+    run: (options: Partial<DeployOptions> = {}): Promise<DeployedSession> =>
+      deploySession({
+        artifacts: hre.artifacts,
+        parameters: source,
+        directory,
+        pollingInterval: 1,
+        patience: { timeout: 0, interval: 1 },
+        ...connections(),
+        ...options,
+      }),
+    nonces: async () => ({
+      ethereum: await chains.ethereum.chain.ethers.provider.getTransactionCount(DEPLOYER),
+      arbitrum: await chains.arbitrum.chain.ethers.provider.getTransactionCount(DEPLOYER),
+    }),
+    /** Back to the time before the deployment. */
+    async reset(): Promise<void> {
+      for (const snapshot of pristine) await snapshot.restore();
+      for (const entry of await readdir(directory)) await rm(join(directory, entry), { recursive: true });
+    },
+    async close(): Promise<void> {
+      reader.destroy();
+      await chains.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+export type DeploymentScene = Awaited<ReturnType<typeof createDeploymentScene>>;
+
+/** A provider that signs for the deployer alone. */
+function signing(provider: Eip1193): Connection["provider"] {
+  const request: Eip1193["request"] = ({ method, params = [] }) =>
+    method === "eth_accounts" ? Promise.resolve([DEPLOYER.address]) : provider.request({ method, params });
+  return { request } as Connection["provider"];
+}
+
+/** The addresses that a deployment has written, of both chains. */
+export async function writtenAddresses(directory: string): Promise<Record<string, string>> {
+  const read = async (folder: string) =>
+    JSON.parse(await readFile(join(folder, "deployed_addresses.json"), "utf8")) as Record<string, string>;
+  return { ...(await read(directory)), ...(await read(ethereumFolder(directory))) };
+}
