@@ -1,31 +1,41 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { developmentWallet, deployEnvironment } from "../support/deployer.js";
-import { createDeployCliScene, type DeployCliScene, answering, SEND } from "../support/deployCliScene.js";
+import { toQuantity } from "ethers";
+import { createDeployCliScene, type DeployCliScene } from "../support/deployCliScene.js";
+import { deployEnvironment, developmentWallet } from "../support/deployer.js";
 import { DEPLOYER, writtenAddresses } from "../support/deployment.js";
+import { rejectionOf } from "../support/rejection.js";
+import type { RpcServer } from "../support/rpcServer.js";
+
+const STAGES = [
+  "1. sepolia (chain 11155111), the contracts",
+  "2. arbitrum-sepolia (chain 421614), the system",
+  "3. sepolia (chain 11155111), the registration with the bridge",
+  "4. arbitrum-sepolia (chain 421614), the tickets of the registration",
+] as const;
 
 describe("npm run deploy", function () {
-  this.timeout(300_000);
+  this.timeout(120_000);
   let scene: DeployCliScene;
 
   before(async () => {
     scene = await createDeployCliScene();
   });
-  beforeEach(async () => {
-    scene.setFaults(undefined);
-    await scene.reset();
-  });
   after(async () => {
     await scene.close();
+  });
+  afterEach(() => {
+    scene.setFault(undefined);
   });
 
   describe("given something that is wrong with the command", () => {
     const rows: [what: string, args: string[], message: string][] = [
       ["no command", [], "Exactly one of --plan, --run, --status and --verify is needed.\n"],
       ["two commands", ["--plan", "--run"], "Exactly one of --plan, --run, --status and --verify is needed.\n"],
-      ["an option it does not know", ["--check"], "Unknown option '--check'"],
-      ["a deployer that is not planned for", ["--run", "--deployer", DEPLOYER.address], "--deployer belongs to --plan.\n"],
+      ["an option it does not know", ["--plan", "--check"], "Unknown option '--check'"],
+      ["a word that is no option", ["run"], "Unexpected argument 'run'"],
+      ["a deployer for another command", ["--run", "--deployer", DEPLOYER.address], "--deployer belongs to --plan.\n"],
       ["a deployer that is no address", ["--plan", "--deployer", "0x12"], "--deployer: not an address.\n"],
       ["a network it does not know", ["--plan", "--network", "sepolia"], 'There is no network named "sepolia".\n'],
       ["the status of nothing", ["--status"], "holds no deployment.\n"],
@@ -33,12 +43,200 @@ describe("npm run deploy", function () {
     ];
     for (const [what, args, message] of rows) {
       it(`refuses ${what}`, async () => {
-        const { code, output } = await scene.cli(args).ended;
+        const { code, output } = await scene.cli(args);
         expect(output).to.include(message);
         expect(code).to.equal(1);
         expect(await readdir(scene.directory)).to.deep.equal([]);
       });
     }
+
+    it("names every missing variable (DP-03)", async () => {
+      const environment = { ...scene.keyless, SESH_TREASURY: undefined, SESH_ATTESTERS: " " };
+      const { code, output } = await scene.cli(["--plan"], environment);
+      expect(output).to.include("Not set in the environment: SESH_TREASURY, SESH_ATTESTERS.");
+      expect(code).to.equal(1);
+    });
+
+    it("says how it is used", async () => {
+      const { code, output } = await scene.cli(["--help"]);
+      expect(output).to.include("npm run deploy -- --network <name> --plan | --run | --status | --verify");
+      expect(code).to.equal(0);
+    });
   });
-  void [readFile, writeFile, join, developmentWallet, deployEnvironment, answering, SEND, writtenAddresses];
+
+  describe("given an endpoint that serves another chain (DP-01)", () => {
+    const rows: [chain: string, serverOf: (of: DeployCliScene) => RpcServer, hint: string][] = [
+      ["Arbitrum", ({ chains }) => chains.arbitrum.server, "arbitrum-sepolia is chain 421614"],
+      ["Ethereum", ({ chains }) => chains.ethereum.server, "sepolia is chain 11155111"],
+    ];
+    for (const [chain, serverOf, hint] of rows)
+      for (const command of ["--plan", "--run"])
+        it(`refuses ${command} on ${chain} and sends nothing`, async () => {
+          serverOf(scene).fault = ({ id, method }, response) => {
+            if (method !== "eth_chainId") return false;
+            response.end(JSON.stringify({ jsonrpc: "2.0", id, result: "0xa4b1" }));
+            return true;
+          };
+          const { code, output } = await scene.cli([command]);
+          expect(output).to.include(
+            `The RPC endpoint serves chain 42161.\n${hint}: correct the network or the endpoint.`,
+          );
+          expect(code).to.equal(1);
+          expect(scene.sent()).to.equal(0);
+        });
+  });
+
+  describe("--plan", () => {
+    it("shows the steps on both chains in their order, who gets what, and the costs, without a key", async () => {
+      const { code, output } = await scene.cli(["--plan", "--deployer", DEPLOYER.address]);
+      expect(code).to.equal(0);
+      const { SESH_TREASURY: holder, SESH_GOVERNOR: governor } = deployEnvironment();
+      const begin = [`${STAGES[0]}: 0 of 1 steps done`, "  ○ deploy SessionTokenL1"].join("\n");
+      expect(output).to.include(`recorded in ${scene.directory}\n\n${begin}\n\n${STAGES[1]}: 0 of 69 steps done\n`);
+      expect(output).to.match(/ {2}○ deploy SessionToken\n[^]* {2}○ Authority\.revokeRole \(handOver\)\n\n3\. /);
+      expect(output).to.include(`${STAGES[2]}: 0 of 1 steps done\n  ○ SessionTokenL1.registerTokenOnL2\n`);
+      expect(output).to.include(`${STAGES[3]}: 0 of 2 steps done\n`);
+      expect(output).to.include(`  deployer               ${DEPLOYER.address}; keeps nothing\n`);
+      expect(output).to.include(`  governor               ${governor}\n`);
+      expect(output).to.include(`  240,000,000 SESH to the holder ${holder} on Ethereum\n`);
+      expect(output).to.include("tickets arrive on Arbitrum 10 to 20 minutes after the registration");
+      for (const chain of ["Ethereum", "Arbitrum"])
+        expect(output).to.match(
+          new RegExp(
+            `  ${chain}: up to 0\\.\\d+ ETH \\(\\d+ gas at [\\d.]+ gwei.*; the deployer has 10000\\.0 ETH: enough\n`,
+          ),
+        );
+      expect(output).to.match(/\nNothing was sent\.$/);
+      expect(scene.sent()).to.equal(0);
+      expect(await readdir(scene.directory)).to.deep.equal([]);
+    });
+
+    it("says how much the deployer lacks on which chain (DP-07)", async () => {
+      const poor = developmentWallet(60).address;
+      await scene.chains.ethereum.chain.networkHelpers.setBalance(poor, 10n ** 18n);
+      const { output } = await scene.cli(["--plan", "--deployer", poor]);
+      expect(output).to.match(/ {2}Ethereum: .*; the deployer has 1\.0 ETH: enough\n/);
+      expect(output).to.match(/ {2}Arbitrum: .*; the deployer has 0\.0 ETH: 0\.\d+ ETH too little\n/);
+    });
+
+    it("takes the account of DEPLOYER_KEY, if it is set, and never shows the key (DP-06)", async () => {
+      const { output } = await scene.cli(["--plan"], scene.withKey);
+      expect(output).to.include(`deployer               ${DEPLOYER.address}; keeps nothing`);
+      expect(output).not.to.include(DEPLOYER.privateKey.slice(2));
+      const { output: unknown } = await scene.cli(["--plan"]);
+      expect(unknown).to.include("not known: give --deployer, or set DEPLOYER_KEY");
+    });
+
+    it("refuses a key that is none, without quoting it (DP-06)", async () => {
+      const key = `${DEPLOYER.privateKey}00`;
+      const { code, output } = await scene.cli(["--plan"], { ...scene.keyless, DEPLOYER_KEY: key });
+      expect(output).to.include("DEPLOYER_KEY is not a private key.");
+      expect(output).not.to.include(key.slice(2, 60));
+      expect(code).to.equal(1);
+    });
+  });
+
+  describe("given tickets that have not arrived", () => {
+    before(async () => {
+      await scene.reset();
+      const error = await rejectionOf(scene.run());
+      expect(error.code).to.equal("TRANSACTION_PENDING");
+      expect(error.shortMessage).to.equal("The tickets of the registration have not arrived on Arbitrum yet.");
+    });
+
+    it("is not complete (DP-12)", async () => {
+      const { code, output } = await scene.cli(["--status"]);
+      expect(code).to.equal(1);
+      expect(output).to.include(
+        [
+          `${STAGES[0]}: 1 of 1 steps done`,
+          `${STAGES[1]}: 69 of 69 steps done`,
+          `${STAGES[2]}: 1 of 1 steps done`,
+          `${STAGES[3]}: 0 of 2 steps done`,
+          "  ○ the gateway's ticket, redeemed",
+          "  ○ the router's ticket, redeemed",
+          "Not complete: --run goes on.",
+        ].join("\n"),
+      );
+    });
+
+    it("plans for the tickets alone", async () => {
+      const { code, output } = await scene.cli(["--plan"]);
+      expect(code).to.equal(0);
+      expect(output).to.include(`${STAGES[0]}: 1 of 1 steps done\n  ✓ deploy SessionTokenL1\n`);
+      expect(output).to.include("Ethereum: up to 0.0 ETH (0 gas");
+    });
+
+    it("does not pass for verified", async () => {
+      const { code, output } = await scene.cli(["--verify"]);
+      expect(code).to.equal(1);
+      expect(output).to.include("✓ ethereum\n✗ registration\n");
+      expect(output).to.match(/registration: token known to the gateway on Arbitrum is 0x0{40}, not 0x/);
+    });
+  });
+
+  describe("given a complete deployment", () => {
+    before(async () => {
+      await scene.reset();
+      await rejectionOf(scene.run());
+      await scene.chains.arbOs.carry();
+      await scene.run();
+    });
+
+    it("says so, without a key", async () => {
+      const { code, output } = await scene.cli(["--status"]);
+      expect(output).to.match(/: 2 of 2 steps done\nComplete\./);
+      expect(code).to.equal(0);
+    });
+
+    it("verifies everything, without a key", async () => {
+      const { code, output } = await scene.cli(["--verify"]);
+      expect(output).to.equal(
+        ["code", "wiring", "parameters", "roles", "supply and funding", "ethereum", "registration"]
+          .map((name) => `✓ ${name}`)
+          .join("\n"),
+      );
+      expect(code).to.equal(0);
+    });
+
+    it("fails to verify when a fact is broken on either chain", async () => {
+      const addresses = await writtenAddresses(scene.directory);
+      for (const [side, id, name] of [
+        ["arbitrum", "Session#ProBurn", "ProBurn"],
+        ["ethereum", "SessionEthereum#SessionTokenL1", "SessionTokenL1"],
+      ] as const) {
+        const { networkHelpers } = scene.chains[side].chain;
+        const snapshot = await networkHelpers.takeSnapshot();
+        await networkHelpers.setCode(addresses[id] ?? "", "0x");
+        const { code, output } = await scene.cli(["--verify"]);
+        expect(output).to.include(
+          `✗ code\nThe deployment is not as it should be:\n  code: ${name} at ${addresses[id]} has no`,
+        );
+        expect(code).to.equal(1);
+        await snapshot.restore();
+      }
+    });
+
+    it("refuses other parameters and says what has changed", async () => {
+      const treasury = developmentWallet(40).address;
+      const ethereum = { ...(scene.source.ethereum as object), holder: treasury };
+      const error = await rejectionOf(scene.run({ parameters: { ...scene.source, ethereum } }));
+      const { SESH_TREASURY: holder } = deployEnvironment();
+      expect(error.shortMessage).to.include(`  parameters.ethereum.holder: was ${holder}, now ${treasury}\n`);
+      expect(error.hint).to.include("or begin another one with --deployment <new id>. Nothing was sent.");
+    });
+
+    it("refuses another code than it began with and says what to do", async () => {
+      const path = join(scene.directory, "journal.jsonl");
+      const journal = await readFile(path, "utf8");
+      await writeFile(path, journal.replace('"value":"20000000"', '"value":"20000001"'));
+      const before = await scene.nonces();
+      const error = await rejectionOf(scene.run());
+      await writeFile(path, journal);
+      expect(error.shortMessage).to.include(`What is to be deployed differs from what ${scene.directory} began with:`);
+      expect(error.hint).to.include("Check out the code this deployment began with and run the command again");
+      expect(await scene.nonces()).to.deep.equal(before);
+    });
+  });
+  void toQuantity;
 });

@@ -1,54 +1,44 @@
+import { deployMain } from "../../deploy/main.js";
 import { type CliRun, startDeploy } from "./deployCli.js";
 import { deployEnvironment } from "./deployer.js";
 import { createDeploymentScene, DEPLOYER } from "./deployment.js";
-import type { Fault, RpcServer } from "./rpcServer.js";
+import type { Fault } from "./rpcServer.js";
 
 export const SEND = "eth_sendRawTransaction";
 
-/** `npm run deploy` as a process, on two chains that it reaches over HTTP. */
+/** `npm run deploy` on two chains that it reaches over HTTP. */
 export async function createDeployCliScene() {
   const scene = await createDeploymentScene();
   const { ethereum, arbitrum } = scene.chains;
   const servers = [ethereum.server, arbitrum.server];
-  const endpoints = {
+  const keyless: Record<string, string> = {
+    ...deployEnvironment(),
     ARBITRUM_SEPOLIA_RPC_URL: `${arbitrum.url}/key-of-arbitrum?and=more`,
     SEPOLIA_RPC_URL: `${ethereum.url}/key-of-ethereum`,
   };
-  const keyless: Record<string, string> = { ...deployEnvironment(), ...endpoints };
-  const environment: Record<string, string> = { ...keyless, DEPLOYER_KEY: DEPLOYER.privateKey };
+  const options = ["--network", "arbitrum-sepolia", "--deployment", scene.directory];
 
   return {
     ...scene,
-    environment,
     keyless,
-    endpoints,
-    cli: (args: readonly string[], variables: Record<string, string> = environment): CliRun =>
-      startDeploy(["--network", "arbitrum-sepolia", "--deployment", scene.directory, ...args], variables),
-    /** Transactions that were handed to either chain. */
-    sent: () => servers.flatMap(({ requests }) => requests).filter(({ method }) => method === SEND).length,
-    setFaults(fault: Fault | undefined): void {
-      for (const server of servers) server.fault = fault;
+    withKey: { ...keyless, DEPLOYER_KEY: DEPLOYER.privateKey } as Record<string, string>,
+    /** In this process. */
+    async cli(args: readonly string[], environment: Record<string, string | undefined> = keyless) {
+      const lines: string[] = [];
+      const print = (line: string) => void lines.push(line);
+      const code = await deployMain([...options, ...args], { environment, print, printError: print });
+      return { code, output: lines.join("\n") };
     },
-    /** Tickets arrive as soon as they are sent. */
-    carryAtOnce(): void {
-      ethereum.server.fault = async ({ id, method, params }, response) => {
-        if (method !== SEND) return false;
-        const result = await ethereum.chain.provider.request({ method, params });
-        await scene.chains.arbOs.carry();
-        response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
-        return true;
-      };
+    /** As a process of its own. */
+    start: (args: readonly string[], environment: Record<string, string>): CliRun =>
+      startDeploy([...options, ...args], environment),
+    /** Transactions that were handed to either chain over HTTP. */
+    sent: () => servers.flatMap(({ requests }) => requests).filter(({ method }) => method === SEND).length,
+    /** What goes wrong on both chains from now on. */
+    setFault(fault: Fault | undefined): void {
+      for (const server of servers) server.fault = fault;
     },
   };
 }
 
 export type DeployCliScene = Awaited<ReturnType<typeof createDeployCliScene>>;
-
-/** Answers one method with this from now on. */
-export function answering(server: RpcServer, method: string, answer: { result: unknown } | { error: unknown }): void {
-  server.fault = (request, response) => {
-    if (request.method !== method) return false;
-    response.end(JSON.stringify({ jsonrpc: "2.0", id: request.id, ...answer }));
-    return true;
-  };
-}
