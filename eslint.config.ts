@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 /* LAYERS OF src/: cli → actions, queries → everything else → core, http. Each folder lists what it may not import. */
 
 const outside = ["hardhat", "hardhat/*", "@nomicfoundation/*"];
-const TOPICS = ["attest", "oxen", "pro", "provider", "names", "seeding", "vesting", "genesis", "watch"];
+const TOPICS = ["attest", "bridge", "oxen", "pro", "provider", "names", "seeding", "vesting", "genesis", "watch"];
 const above: Record<string, string[]> = {
   "{core,http}": ["cli", "actions", "queries", "contracts", "crypto", "config", ...TOPICS],
   [`{contracts,crypto,config,${TOPICS.join(",")}}`]: ["cli", "actions", "queries"],

@@ -51,6 +51,8 @@ contract MockRollup {
     }
 
     uint64 public immutable confirmPeriodBlocks;
+    /// @notice Where confirmed messages to Ethereum are executed.
+    address public outbox;
     bytes32 public latestConfirmed;
 
     mapping(bytes32 assertionHash => AssertionNode node) private _nodes;
@@ -84,8 +86,12 @@ contract MockRollup {
         _run(target, data);
     }
 
-    /// @notice Confirms the assertion that was made last, which is what opens its messages in `outbox`.
-    function confirm(address outbox) external {
+    function setOutbox(address newOutbox) external {
+        outbox = newOutbox;
+    }
+
+    /// @notice Confirms the assertion that was made last, which is what opens its messages in the outbox.
+    function confirm() external {
         latestConfirmed = _latestCreated;
         _nodes[latestConfirmed].status = AssertionStatus.Confirmed;
         bytes32[2] memory state = _states[latestConfirmed];

@@ -1,4 +1,4 @@
-import type { Client } from "../contracts/client.js";
+import type { Actor } from "../contracts/client.js";
 import type { BatchTransaction } from "../contracts/safeBatch.js";
 import type { Address } from "../core/addresses.js";
 import type { Hex } from "../core/hex.js";
@@ -10,7 +10,7 @@ import type { Plan } from "./plan.js";
  * The transactions of plans that are carried out together, in their order, each after the approval it needs. A contract
  * account cannot sign a permit, so allowances are always approved.
  */
-export async function batchTransactions(client: Client, plans: readonly Plan[]): Promise<BatchTransaction[]> {
+export async function batchTransactions(client: Actor, plans: readonly Plan[]): Promise<BatchTransaction[]> {
   const transactions: BatchTransaction[] = [];
   for (const plan of plans) {
     const { spend } = plan;
@@ -23,7 +23,7 @@ export async function batchTransactions(client: Client, plans: readonly Plan[]):
   return transactions;
 }
 
-async function toTransaction(client: Client, plan: Plan): Promise<BatchTransaction> {
+async function toTransaction(client: Actor, plan: Plan): Promise<BatchTransaction> {
   const { to, value, data } = await buildRequest(client, plan, false);
   return { to: to as Address, value: BigInt(value ?? 0), data: data as Hex };
 }

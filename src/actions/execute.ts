@@ -1,5 +1,5 @@
 import type { TransactionReceipt } from "ethers";
-import type { Client } from "../contracts/client.js";
+import type { Actor } from "../contracts/client.js";
 import { toToolkitError } from "../contracts/errors.js";
 import { decodeEvents, type ContractEvent } from "../contracts/events.js";
 import { sendTransaction, type SendOptions } from "../contracts/transactions.js";
@@ -30,7 +30,7 @@ export interface ActionResult {
 }
 
 /** Carries a plan out. Interrupted after an approval, the same plan continues there when it is executed again. */
-export async function execute(client: Client, plan: Plan, options: ExecuteOptions = {}): Promise<ActionResult> {
+export async function execute(client: Actor, plan: Plan, options: ExecuteOptions = {}): Promise<ActionResult> {
   const { funding: wanted, nonce, onActionHash, ...sendOptions } = options;
   const funding = fundingFor(plan, wanted);
   const missing = await needsAllowance(client, plan.spend);
@@ -69,16 +69,16 @@ function at(nonce: number | undefined): { nonce?: number } {
 }
 
 /** The approval of exactly what a plan spends. */
-export function planApproval(client: Client, { spender, amount }: Spend): Plan {
+export function planApproval(client: Actor, { spender, amount, token }: Spend): Plan {
   return createPlan({
     action: "approve",
     summary: "Allows the contract to take exactly what the next step needs.",
     account: client.account,
-    call: { contract: "token", method: "approve", args: [spender, amount] },
+    call: { contract: token ?? "token", method: "approve", args: [spender, amount] },
   });
 }
 
-function toResult(client: Client, { call }: Plan, receipt: TransactionReceipt): ActionResult {
+function toResult(client: Actor, { call }: Plan, receipt: TransactionReceipt): ActionResult {
   return {
     hash: receipt.hash as Hex,
     blockNumber: receipt.blockNumber,

@@ -1,4 +1,5 @@
 import type { Address } from "../core/addresses.js";
+import type { BridgeContract } from "../contracts/bridge.js";
 import type { VestingWallet } from "../contracts/vestings.js";
 import type { Contracts } from "../contracts/contracts.js";
 
@@ -13,6 +14,8 @@ export interface Plan {
   wallet?: Address;
   /** SESH that leaves the account, or the wallet. */
   pays: Payment[];
+  /** Ether that is sent along. */
+  ether?: EtherPayment;
   /** SESH that goes to somebody. */
   receives: Payment[];
   dates: PlannedDate[];
@@ -32,6 +35,12 @@ export interface Payment {
   to: Address;
 }
 
+export interface EtherPayment {
+  what: string;
+  /** Wei. */
+  amount: bigint;
+}
+
 export interface PlannedDate {
   what: string;
   /** Unix seconds. */
@@ -48,11 +57,16 @@ export interface Spend {
   amount: bigint;
   /** Set where the contract takes no permit, so that an approval has to go before. */
   approvalOnly?: true;
+  /** SESH on Ethereum; the deployment's token if not given. */
+  token?: BridgeContract;
 }
 
 export interface PlannedCall {
-  /** A contract of the deployment, or a vesting wallet that its factory has made: never any other address (VE-06). */
-  contract: keyof Contracts | VestingWallet;
+  /**
+   * A contract of the deployment, a vesting wallet that its factory has made, or a contract of the bridge that its token
+   * names: never any other address (VE-06).
+   */
+  contract: keyof Contracts | VestingWallet | BridgeContract;
   method: string;
   args: readonly unknown[];
 }

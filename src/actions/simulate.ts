@@ -1,4 +1,4 @@
-import type { Client } from "../contracts/client.js";
+import type { Actor } from "../contracts/client.js";
 import { toToolkitError } from "../contracts/errors.js";
 import { buildRequest, needsAllowance, requireBalance } from "./call.js";
 import { fundingFor, type Funding, type Plan } from "./plan.js";
@@ -11,7 +11,7 @@ export interface Simulation {
 }
 
 /** Runs a plan as a static call: throws what the transaction would throw, and sends nothing. */
-export async function simulate(client: Client, plan: Plan, wanted?: Funding): Promise<Simulation> {
+export async function simulate(client: Actor, plan: Plan, wanted?: Funding): Promise<Simulation> {
   const funding = fundingFor(plan, wanted);
   const missing = await needsAllowance(client, plan.spend);
   if (missing && plan.spend !== undefined && (funding === "approve" || client.signer === undefined)) {

@@ -11,6 +11,17 @@ export interface ReadClient {
   contracts: Contracts;
 }
 
+/**
+ * Whoever acts, on one chain: a {@link Client}, or an account on Ethereum, where none of the deployment's contracts are.
+ */
+export interface Actor {
+  chainId: bigint;
+  provider: Provider;
+  account: Address;
+  signer?: Signer;
+  contracts?: Contracts;
+}
+
 /** Enough to plan an action for `account` and, with a signer, to carry it out. */
 export interface Client extends ReadClient {
   account: Address;

@@ -3,11 +3,13 @@ import { formatSesh } from "../core/amounts.js";
 import { ToolkitError, type ErrorDetails } from "../core/errors.js";
 import { formatDuration, formatTime } from "../core/time.js";
 import { CONTRACT_ERRORS } from "./abi.js";
+import { bridgeErrors } from "./bridge.js";
+import { BRIDGE_ERROR_TEXTS } from "./bridgeErrorTexts.js";
 import { ERROR_TEXTS } from "./errorTexts.js";
 import { toPlain } from "./results.js";
 
 // Solidity's own Error(string) and Panic(uint256) are part of every ethers interface.
-const ERRORS = new Interface(CONTRACT_ERRORS.map(({ fragment }) => fragment));
+const ERRORS = new Interface([...CONTRACT_ERRORS.map(({ fragment }) => fragment), ...bridgeErrors()]);
 
 const PANICS: Readonly<Record<string, string>> = {
   "1": "an assertion failed",
@@ -50,7 +52,7 @@ export function revertError(data: string, cause?: unknown): ToolkitError {
       cause,
     });
   }
-  const text = ERROR_TEXTS[description.name];
+  const text = ERROR_TEXTS[description.name] ?? BRIDGE_ERROR_TEXTS[description.name];
   return new ToolkitError(
     "CONTRACT_REVERTED",
     text === undefined ? `The contract refused: ${reasonOf(description)}.` : fill(text.message, args),

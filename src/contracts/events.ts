@@ -1,7 +1,8 @@
-import type { Log } from "ethers";
+import type { Contract, Log } from "ethers";
 import type { Address } from "../core/addresses.js";
 import type { Hex } from "../core/hex.js";
-import type { ReadClient } from "./client.js";
+import { connectBridge, type BridgeContract } from "./bridge.js";
+import type { Actor } from "./client.js";
 import { connectVesting } from "./contracts.js";
 import { toPlain } from "./results.js";
 import type { VestingWallet } from "./vestings.js";
@@ -17,17 +18,21 @@ export interface ContractEvent {
 }
 
 /**
- * The events of this deployment's contracts, and of the wallets that are named, among `logs`; logs of other addresses are
+ * The events of this deployment's contracts, and of the others that are named, among `logs`; logs of other addresses are
  * passed over (IX-08).
  */
 export function decodeEvents(
-  client: ReadClient,
+  client: Pick<Actor, "provider" | "contracts">,
   logs: readonly Log[],
-  wallets: readonly VestingWallet[] = [],
+  others: readonly (VestingWallet | BridgeContract)[] = [],
 ): ContractEvent[] {
-  const named = [
-    ...Object.entries(client.contracts),
-    ...wallets.map(({ kind, wallet }) => [`${kind}Vesting`, connectVesting(kind, wallet, client.provider)] as const),
+  const named: (readonly [string, Pick<Contract, "target" | "interface"> | undefined])[] = [
+    ...Object.entries(client.contracts ?? {}),
+    ...others.map((other) =>
+      "bridge" in other
+        ? ([other.bridge, connectBridge(other, client.provider)] as const)
+        : ([`${other.kind}Vesting`, connectVesting(other.kind, other.wallet, client.provider)] as const),
+    ),
   ];
   const contracts = new Map(
     named.flatMap(([name, contract]) =>

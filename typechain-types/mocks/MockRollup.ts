@@ -38,23 +38,27 @@ export declare namespace MockRollup {
     }
 
   export interface MockRollupInterface extends Interface {
-    getFunction(nameOrSignature: "confirm" | "confirmPeriodBlocks" | "create" | "getAssertion" | "latestConfirmed" | "run"): FunctionFragment;
+    getFunction(nameOrSignature: "confirm" | "confirmPeriodBlocks" | "create" | "getAssertion" | "latestConfirmed" | "outbox" | "run" | "setOutbox"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AssertionConfirmed" | "AssertionCreated"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'confirm', values: [AddressLike]): string;
+    encodeFunctionData(functionFragment: 'confirm', values?: undefined): string;
 encodeFunctionData(functionFragment: 'confirmPeriodBlocks', values?: undefined): string;
 encodeFunctionData(functionFragment: 'create', values: [BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'getAssertion', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'latestConfirmed', values?: undefined): string;
+encodeFunctionData(functionFragment: 'outbox', values?: undefined): string;
 encodeFunctionData(functionFragment: 'run', values: [AddressLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'setOutbox', values: [AddressLike]): string;
 
     decodeFunctionResult(functionFragment: 'confirm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'confirmPeriodBlocks', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'create', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getAssertion', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'latestConfirmed', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'outbox', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'run', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setOutbox', data: BytesLike): Result;
   }
 
   
@@ -117,7 +121,7 @@ decodeFunctionResult(functionFragment: 'run', data: BytesLike): Result;
     
     
     confirm: TypedContractMethod<
-      [outbox: AddressLike, ],
+      [],
       [void],
       'nonpayable'
     >
@@ -156,8 +160,24 @@ decodeFunctionResult(functionFragment: 'run', data: BytesLike): Result;
     
 
     
+    outbox: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     run: TypedContractMethod<
       [target: AddressLike, data: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setOutbox: TypedContractMethod<
+      [newOutbox: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -167,7 +187,7 @@ decodeFunctionResult(functionFragment: 'run', data: BytesLike): Result;
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
     getFunction(nameOrSignature: 'confirm'): TypedContractMethod<
-      [outbox: AddressLike, ],
+      [],
       [void],
       'nonpayable'
     >;
@@ -191,8 +211,18 @@ getFunction(nameOrSignature: 'latestConfirmed'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'outbox'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'run'): TypedContractMethod<
       [target: AddressLike, data: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setOutbox'): TypedContractMethod<
+      [newOutbox: AddressLike, ],
       [void],
       'nonpayable'
     >;

@@ -53,6 +53,7 @@ export async function deployArbitrum({ l1, l2 }: Chains, at: Addresses = {}) {
   await send(outbox, deployer, "initialize", bridge);
   await rollup.run(bridge, bridge.interface.encodeFunctionData("setDelayedInbox", [await inbox.getAddress(), true]));
   await rollup.run(bridge, bridge.interface.encodeFunctionData("setOutbox", [await outbox.getAddress(), true]));
+  await rollup.setOutbox(outbox);
   await send(l1Router, deployer, "initialize", deployer, l1Default, ZeroAddress, l2Router, inbox);
   await send(l1Gateway, deployer, "initialize", l2Gateway, l1Router, inbox, deployer);
   await send(l1Default, deployer, "initialize", l2Default, l1Router, inbox, proxyHash, factory);

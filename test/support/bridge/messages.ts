@@ -42,7 +42,7 @@ function levelsOf(leaves: readonly string[]): string[][] {
 /** What was sent until now, with its proofs; `confirmed: false` is before the rollup has confirmed it. */
 export async function messages(
   chains: Chains,
-  { outbox, rollup }: Arbitrum,
+  { rollup }: Arbitrum,
   { confirmed = true } = {},
 ): Promise<Message[]> {
   const sent = await sentMessages(chains.l2);
@@ -51,7 +51,7 @@ export async function messages(
   if (confirmed) {
     const block = await chains.l2.ethers.provider.getBlock("latest");
     await rollup.create(block!.hash!, levels.at(-1)![0]!);
-    await rollup.confirm(outbox);
+    await rollup.confirm();
   }
   return sent.map(({ leaf, item }, index) => ({ index, leaf, item, proof: proofIn(levels, index) }));
 }
