@@ -14,28 +14,28 @@ import { stakeJourney } from "./demo/journeys/stake.js";
 import { createReport } from "./demo/report.js";
 import { checkAll, deployLocally } from "./demo/setUp.js";
 import { createWorld } from "./demo/world.js";
-import { startLocalNode } from "./support/node.js";
+import { startLocalChains } from "./support/chains.js";
 import { temporaryDirectory } from "./support/temporary.js";
 
-/* The whole system on a local chain, from deployment to every user's journey, with the parameters of the real network. */
+/* The whole system on two local chains, from deployment to every user's journey, with the parameters of the real network. */
 
 await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
 const report = createReport();
 const directory = temporaryDirectory();
-const node = await startLocalNode();
+const chains = await startLocalChains();
 try {
   report.heading("Deployment");
-  const deployed = await deployLocally(node, directory);
-  const client = createReadClient(421_614n, node.provider, deployed.deployment);
-  report.line(`Hardhat's node at ${node.url}, chain ${client.chainId}`);
+  const deployed = await deployLocally(chains, directory);
+  const client = createReadClient(421_614n, chains.arbitrum.provider, deployed.deployment);
+  report.line(`Arbitrum at ${chains.arbitrum.url}, chain ${client.chainId}; Ethereum at ${chains.ethereum.url}`);
   for (const [name, address] of Object.entries(deployed.deployment)) report.line(`${name.padEnd(20)} ${address}`);
-  report.line(`Checked: ${(await checkAll(client, deployed)).join(", ")}`);
+  report.line(`Checked: ${(await checkAll(client, chains, deployed)).join(", ")}`);
   const { rewardReserve, stakingRequirement, exitDelay } = await networkInfo(client);
   report.amount("In the reward pool", rewardReserve);
   report.amount("Stake of a node", stakingRequirement);
   report.line(`Exit delay: ${formatDuration(exitDelay)}`);
 
-  const world = createWorld(node, client, report);
+  const world = createWorld(chains, client, report);
   report.heading("1. Genesis");
   await genesisJourney(world, directory);
   report.heading("2. Bring Oxen holders over");
@@ -58,8 +58,8 @@ try {
   await namesJourney(world);
 
   report.heading("Afterwards");
-  report.line(`Checked again: ${(await checkAll(client, deployed)).join(", ")}`);
+  report.line(`Checked again: ${(await checkAll(client, chains, deployed)).join(", ")}`);
   report.gasTable();
 } finally {
-  await node.stop();
+  await chains.stop();
 }

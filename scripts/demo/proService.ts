@@ -84,9 +84,9 @@ async function announceKeys(world: World, folder: string, plans: readonly number
     keys.push({ file: made.keyFile, privateKey: made.privateKeyFile });
   }
   for (const { proBurn, data } of calls) await authority("schedule", [proBurn, data, 0]);
-  await world.node.increaseTime(GOVERNOR_DELAY);
+  await world.chains.increaseTime(GOVERNOR_DELAY);
   for (const { proBurn, data } of calls) await authority("execute", [proBurn, data]);
-  await world.node.increaseTime(NOTICE_PERIOD);
+  await world.chains.increaseTime(NOTICE_PERIOD);
   await postPrice(world);
   return keys;
 }

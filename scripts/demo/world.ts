@@ -8,7 +8,7 @@ import { createCredentials, type NodeCredentials } from "../../src/crypto/creden
 import { toScalar } from "../../src/crypto/nodeKeys.js";
 import type { Address } from "../../src/core/addresses.js";
 import { hexToBytes, type Hex } from "../../src/core/hex.js";
-import type { LocalNode } from "../support/node.js";
+import type { LocalChains } from "../support/chains.js";
 import type { Report } from "./report.js";
 
 /** Milliseconds between two looks for a receipt: the local node has it at once. */
@@ -16,7 +16,7 @@ export const INTERVAL = 20;
 
 /** Everybody who takes part, by name; the same name is always the same account. */
 export interface World {
-  node: LocalNode;
+  chains: LocalChains;
   client: ReadClient;
   report: Report;
   /** The account of that name, with ETH for gas and so much SESH from the treasury. */
@@ -29,10 +29,11 @@ export interface World {
   timeOf(result: ActionResult): Promise<number>;
 }
 
-export function createWorld(node: LocalNode, client: ReadClient, report: Report): World {
+export function createWorld(chains: LocalChains, client: ReadClient, report: Report): World {
+  const { provider } = chains.arbitrum;
   const actor = async (name: string, sesh = 0n) => {
-    const member = await withSigner(client, demoWallet(name).connect(node.provider));
-    await node.provider.send("hardhat_setBalance", [member.account, toQuantity(parseEther("10"))]);
+    const member = await withSigner(client, demoWallet(name).connect(provider));
+    await provider.send("hardhat_setBalance", [member.account, toQuantity(parseEther("10"))]);
     if (sesh > 0n) await pay(await actor("treasury"), member.account, sesh);
     return member;
   };
@@ -43,7 +44,7 @@ export function createWorld(node: LocalNode, client: ReadClient, report: Report)
     });
   };
   return {
-    node,
+    chains,
     client,
     report,
     actor,
@@ -58,7 +59,7 @@ export function createWorld(node: LocalNode, client: ReadClient, report: Report)
       if (result !== undefined) report.count(plan.action, result);
     },
     async timeOf({ blockNumber }) {
-      const block = await node.provider.getBlock(blockNumber);
+      const block = await provider.getBlock(blockNumber);
       if (block === null) throw new Error(`There is no block ${blockNumber}.`);
       return block.timestamp;
     },

@@ -15,7 +15,7 @@ export async function earnJourney(
   { reserve, fundings }: { reserve: bigint; fundings: readonly Funding[] },
 ): Promise<void> {
   const { client, report } = world;
-  await world.node.increaseTime(PERIOD);
+  await world.chains.increaseTime(PERIOD);
   const operator = network.solo[0]?.stakers[0];
   if (operator === undefined) throw new Error("There is no operator.");
   const nodes = [...network.seeded, ...network.solo, ...network.rounds];

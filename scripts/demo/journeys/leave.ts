@@ -18,7 +18,7 @@ export async function leaveJourney(world: World, network: StakedNetwork): Promis
     "An operator and, after the node's first 30 days, the smallest contributor of another node asked for exit",
   );
 
-  await world.node.increaseTime(Number(await client.contracts.staking.exitDelay()));
+  await world.chains.increaseTime(Number(await client.contracts.staking.exitDelay()));
   const relayer = await world.actor("relayer");
   for (const node of [alone, shared]) {
     await world.run(relayer, await planExitNode(relayer, { nodeKey: node.key }));

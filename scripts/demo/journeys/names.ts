@@ -35,7 +35,7 @@ export async function namesJourney(world: World): Promise<void> {
 
   const [balance, recycled] = await Promise.all([token.balanceOf(owner.account), token.totalRecycled()]);
   await world.run(owner, await planCommitName(owner, { pending, file: "the registration" }));
-  await world.node.increaseTime(COMMITMENT_AGE_MINIMUM);
+  await world.chains.increaseTime(COMMITMENT_AGE_MINIMUM);
   await world.run(owner, await planRegisterName(owner, { pending }));
 
   requireEqual("What the owner paid", balance - (await token.balanceOf(owner.account)), price);

@@ -154,7 +154,7 @@ async function signLive(world: World, files: LedgerFiles, { header, root, ledger
 
 async function activate(world: World, campaign: CampaignName): Promise<void> {
   const relayer = await world.actor("relayer");
-  await world.node.increaseTime(Number(await claimsContract(world.client, campaign).delay()));
+  await world.chains.increaseTime(Number(await claimsContract(world.client, campaign).delay()));
   await world.run(relayer, planActivateRoot(relayer, { campaign }));
 }
 

@@ -43,7 +43,7 @@ export async function quorumJourney(world: World, network: StakedNetwork): Promi
   const { quorumNodes } = await networkInfo(client);
   requireEqual("The size of the quorum", BigInt(quorumNodes), BigInt(SEEDED));
   // Long enough that a node is no longer too young, and so short that nobody joins the quorum in between.
-  await world.node.increaseTime(AGE);
+  await world.chains.increaseTime(AGE);
   report.line(
     `${formatDuration(AGE)} later two nodes go down. ${SEEDED} nodes are in the quorum, and ${SILENT} of them sign nothing`,
   );
@@ -52,14 +52,14 @@ export async function quorumJourney(world: World, network: StakedNetwork): Promi
     await stopEarning(world, node, await state(world, liquidator, node, "decommission"));
   const { credit } = await nodeStanding(client, nodeIdOf(lasting.key));
   report.line(`Both were decommissioned; a node this young may be down for ${formatDuration(credit)}`);
-  await world.node.increaseTime(HOUR);
+  await world.chains.increaseTime(HOUR);
   const back = await state(world, liquidator, brief, "recommission");
   brief.periods.push({ from: await world.timeOf(back) });
   const standing = await nodeStanding(client, nodeIdOf(brief.key));
   report.line(`One is back after an hour, earns again, and has ${formatDuration(standing.credit)} of credit left`);
   await showRefusal(world, liquidator, lasting);
   const { credit: rest } = await nodeStanding(client, nodeIdOf(lasting.key));
-  await world.node.increaseTime(rest);
+  await world.chains.increaseTime(rest);
   return deregister(world, liquidator, lasting);
 }
 
@@ -70,7 +70,7 @@ export async function withdrawJourney(world: World, { node, penalty, withdrawabl
   const stake = node.contributors[0]?.stake ?? 0n;
   if (operator === undefined) throw new Error("The node has no operator.");
   const { time } = await networkInfo(client);
-  if (time < withdrawableAt) await world.node.increaseTime(withdrawableAt - time);
+  if (time < withdrawableAt) await world.chains.increaseTime(withdrawableAt - time);
   const before = await client.contracts.token.balanceOf(operator.account);
   await world.run(operator, await planWithdrawStake(operator, { nodeIds: [nodeIdOf(node.key)] }));
   const received = (await client.contracts.token.balanceOf(operator.account)) - before;
