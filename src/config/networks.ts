@@ -36,7 +36,12 @@ export const NETWORKS: readonly Network[] = [
     chainId: 421_614n,
     rpcVariable: "LOCAL_RPC_URL",
     defaultRpcUrl: "http://127.0.0.1:8545",
-    ethereum: { name: "local ethereum", chainId: 31_337n, rpcVariable: "LOCAL_ETHEREUM_RPC_URL" },
+    ethereum: {
+      name: "local ethereum",
+      chainId: 31_337n,
+      rpcVariable: "LOCAL_ETHEREUM_RPC_URL",
+      defaultRpcUrl: "http://127.0.0.1:8546",
+    },
   },
 ];
 
