@@ -2,12 +2,8 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { Hono, type Context } from "hono";
-import type { z } from "zod";
 import { parseAddress, type Address } from "../../core/addresses.js";
 import { ToolkitError } from "../../core/errors.js";
-import { parseJson } from "../../core/files.js";
-import { toJson } from "../../core/json.js";
-import { readBody } from "../../http/body.js";
 import { RateLimit, type RateLimits } from "../../http/rateLimit.js";
 import { bindingOf } from "../bindings.js";
 import { claimMessage, type ClaimDomain } from "../claimMessage.js";
@@ -21,14 +17,13 @@ import { parseRecipient } from "../recipient.js";
 import type { SignatureLog } from "../signatureLog.js";
 import type { WatchReader } from "../watchReader.js";
 import type { Look, PendingDeposit } from "../watchState.js";
+import { json, readRequest, refuse, Refusal, valid } from "./answers.js";
 import {
   outProofRequestSchema,
   PATHS,
-  PROBLEM_STATUS,
   registerRequestSchema,
   type DepositStatus,
   type HolderAnswer,
-  type Problem,
   type Signed,
 } from "./schemas.js";
 import type { EpochBook, RegistrationBook } from "./sources.js";
@@ -54,7 +49,6 @@ export interface ClaimsApiOptions {
   report: (line: string) => void;
 }
 
-const BODY_LIMIT = 8_192;
 /** What is added to a log stays for ever. */
 const WRITES: RateLimits = { seconds: 60, perClient: 12, total: 300 };
 const READS: RateLimits = { seconds: 60, perClient: 120, total: 12_000 };
@@ -62,16 +56,6 @@ const READS: RateLimits = { seconds: 60, perClient: 120, total: 12_000 };
 const LOOK_AGE_LIMIT = 900;
 const LIST_LIMIT = 1_000;
 const EPOCH = /^[1-9][0-9]{0,8}$/;
-
-/** Ends a request with an answer that says why. */
-class Refusal extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem, message: string) {
-    super(message);
-    this.problem = problem;
-  }
-}
 
 /**
  * The HTTP interface for holders: where to send their OXEN, what became of them, and what is theirs. It holds no key and
@@ -284,31 +268,4 @@ function holder(check: Omit<HolderCheck, "type">): string {
   const found = examineHolder(check);
   if ("spendKey" in found) return found.spendKey;
   throw new Refusal(found.code, `This is ${found.problem}. ${found.hint}`);
-}
-
-function valid<Value>(read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ToolkitError) throw new Refusal("INVALID", error.shortMessage);
-    throw error;
-  }
-}
-
-async function readRequest<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema>> {
-  const body = await readBody(context, BODY_LIMIT);
-  if (body === undefined) throw new Refusal("TOO_LARGE", `A request has at most ${BODY_LIMIT} bytes.`);
-  const parsed = schema.safeParse(valid(() => parseJson(body, "The body")));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.join(".") ?? "";
-  throw new Refusal("INVALID", `The body has wrong contents at ${where}: ${issue?.message ?? "unknown"}.`);
-}
-
-function refuse(context: Context, code: Problem, message: string) {
-  return json(context, { error: { code, message } }, PROBLEM_STATUS[code]);
-}
-
-function json(context: Context, data: unknown, status: 200 | 201 | (typeof PROBLEM_STATUS)[Problem] = 200) {
-  return context.body(toJson(data, 0), status, { "content-type": "application/json" });
 }
