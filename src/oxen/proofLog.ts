@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { parseAddress, type Address } from "../core/addresses.js";
 import { AppendFile } from "../core/appendFile.js";
-import { ToolkitError } from "../core/errors.js";
 import { readTextFile } from "../core/files.js";
 import { txidSchema } from "./deposits.js";
+import { readLog } from "./jsonLog.js";
 
 /** A sender's proof that binds a deposit to a recipient; verified before it is kept. */
 export interface SenderProof {
@@ -63,23 +63,11 @@ export async function readProofLog(path: string): Promise<ReadonlyMap<string, Se
 
 function readProofs(text: string, path: string): Map<string, SenderProof> {
   const proofs = new Map<string, SenderProof>();
-  for (const [index, line] of text.split("\n").slice(0, -1).entries()) {
-    const proof = parseLine(line);
-    if (proof === undefined || proofs.has(proof.txid)) {
-      throw new ToolkitError("FILE_INVALID", `${path}, line ${index + 1} is not a sender's proof.`, {
-        hint: "Put an unchanged copy of the file back.",
-        details: { path, line: index + 1 },
-      });
-    }
+  const keep = (proof: SenderProof) => {
+    const isFirst = !proofs.has(proof.txid);
     proofs.set(proof.txid, proof);
-  }
+    return isFirst;
+  };
+  readLog(text, path, { schema: lineSchema, what: "a sender's proof", keep });
   return proofs;
-}
-
-function parseLine(line: string): SenderProof | undefined {
-  try {
-    return lineSchema.parse(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
 }

@@ -72,7 +72,8 @@ describe("Oxen, from a deposit to a claim", () => {
     let end = (): void => undefined;
     const until = new Promise<void>((resolve) => (end = resolve));
     const { promise: started, resolve: listening } = Promise.withResolvers<string>();
-    const files = ["--registrations", path("registrations"), "--proofs", path("proofs"), "--epochs", path("epochs")];
+    const logs = ["registrations", "proofs", "signatures", "epochs"];
+    const files = logs.flatMap((name) => [`--${name}`, path(name)]);
     const serving = json(["migrate", "serve", path("watch"), ...files, "--port", "0"], until, (text) =>
       listening((JSON.parse(text) as { url: string }).url),
     );

@@ -252,7 +252,8 @@ const BONUS_FAULTS: Fault[] = [
   ["pending", (row) => Object.assign(row, { evm: "", sig: "", nonce: "" })],
 ];
 
-function withTorsion(label: string): Uint8Array {
+/** The spend key of {@link oxenHolder} with a component that nobody comes to honestly. */
+export function withTorsion(label: string): Uint8Array {
   const torsion = decodePoint(Buffer.from(ED25519_TORSION_SUBGROUP[1]!, "hex"))!;
   return multiply(BASE, oxenHolder(label).secret).add(torsion).toBytes();
 }

@@ -8,13 +8,16 @@ import { formatAmount } from "../../../src/core/amounts.js";
 import { toJson } from "../../../src/core/json.js";
 import { signRoot, sortSignatures } from "../../../src/oxen/attestation.js";
 import { claimsContract } from "../../../src/oxen/campaigns.js";
+import { makeBonusRows } from "../../../src/oxen/bonusRows.js";
 import { type CampaignName, claimMessage } from "../../../src/oxen/claimMessage.js";
+import { runChecks } from "../../../src/oxen/ledger/checkRunner.js";
 import { attestationOf } from "../../../src/oxen/ledger/claimsFile.js";
 import type { BonusConfig } from "../../../src/oxen/ledger/config.js";
 import type { Ledger } from "../../../src/oxen/ledger/ledger.js";
 import type { LedgerFiles } from "../../../src/oxen/ledger/load.js";
 import { ClaimTree } from "../../../src/oxen/ledger/merkle.js";
 import { rehearse } from "../../../src/oxen/ledger/rehearse.js";
+import { readSignatureLog } from "../../../src/oxen/signatureLog.js";
 import { signMessage } from "../../../src/oxen/signatures.js";
 import { claimStatus } from "../../../src/queries/claimStatus.js";
 import {
@@ -28,6 +31,7 @@ import {
   oxenHolder,
   toCsv,
 } from "../../../test/support/snapshots.js";
+import { withClaimsService } from "../claimsService.js";
 import { requireEqual } from "../report.js";
 import { ATTESTERS } from "../setUp.js";
 import { demoWallet, type World } from "../world.js";
@@ -84,26 +88,31 @@ export async function oxenJourney(world: World, folder: string): Promise<void> {
 export async function bonusJourney(world: World, folder: string): Promise<void> {
   const { client, report } = world;
   const config: BonusConfig = { ...BONUS_CONFIG, ...(await campaignOf(world, "sn-bonus")) };
-  const rows = Array.from({ length: OPERATORS }, (_, i) => {
-    const [label, to] = [`demo operator ${i + 1}`, demoWallet(`bonus ${i + 1}`).address as `0x${string}`];
-    const { address, secret } = oxenHolder(label);
-    const signature = signMessage(claimMessage(config, to, 0), secret);
+  const operators = Array.from({ length: OPERATORS }, (_, i) => {
+    const label = `demo operator ${i + 1}`;
     const points = String((BigInt(demoWallet(label).address) % 1_000_000n) + 1n);
-    const height = String(config.freezeHeight - i);
-    return {
-      ...emptyRow("bonus"),
-      ref: String(i),
-      oxen: address,
-      amount: points,
-      evm: to,
-      sig: signature,
-      nonce: "0",
-      height,
-    };
+    return { ...oxenHolder(label), points, to: demoWallet(`bonus ${i + 1}`).address as `0x${string}` };
   });
-  const files = { config: join(folder, "bonus.json"), snapshot: join(folder, "points.csv") };
+  await withClaimsService(world, folder, config.freezeHeight, async (service) => {
+    for (const { address, secret, to } of operators) {
+      await service.sign(address, to, 0, signMessage(claimMessage(config, to, 0), secret));
+    }
+  });
+  const { text, used } = await makeBonusRows(
+    {
+      config,
+      points: operators.map(({ address, points }, i) => {
+        return { ...emptyRow("bonus"), ref: String(i), oxen: address, amount: points };
+      }),
+      signatures: await readSignatureLog(join(folder, "signatures.jsonl")),
+      height: config.freezeHeight,
+    },
+    (checks) => runChecks(checks),
+  );
+  requireEqual("Signatures in the rows", BigInt(used), BigInt(OPERATORS));
+  const files = { config: join(folder, "bonus.json"), snapshot: join(folder, "points.jsonl") };
   await writeFile(files.config, toJson(config));
-  await writeFile(files.snapshot, toCsv(rows));
+  await writeFile(files.snapshot, text);
   const { ledger } = await rehearse(files, POSITION);
   requireEqual("The bonus", ledger.total, config.cap);
   await (
@@ -113,7 +122,7 @@ export async function bonusJourney(world: World, folder: string): Promise<void> 
   await payClaims(world, config.campaign, ledger, OPERATORS);
   requireEqual("What was claimed", (await claimStatus(client, config.campaign)).totalClaimed, config.cap);
   requireEqual("What is left", await client.contracts.token.balanceOf(client.deployment.BonusClaims), 0n);
-  report.amount(`Points of ${OPERATORS} operators, signed for with their Oxen keys, became`, ledger.total);
+  report.amount(`Points of ${OPERATORS} operators, signed for over HTTP, became`, ledger.total);
 }
 
 async function campaignOf({ client }: World, campaign: CampaignName) {

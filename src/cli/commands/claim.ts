@@ -12,13 +12,14 @@ import { campaignOption, type CampaignOptions, parseCampaign, readOwnClaims, req
 import { renderPairs } from "../render.js";
 import { runAction } from "../runAction.js";
 import type { Register } from "../program.js";
+import { addBonusCommand, showSignatures } from "./claimBonus.js";
 import { addDepositCommands, showDeposits, type DepositQuery } from "./claimDeposit.js";
 import { addFastClaimCommands } from "./claimFast.js";
 
 /** More do not fit one transaction. */
 const CLAIMS_PER_RUN = 100;
 
-type StatusOptions = { claims?: string } & CampaignOptions & Partial<DepositQuery>;
+type StatusOptions = { claims?: string; oxen?: string } & CampaignOptions & Partial<DepositQuery>;
 
 export function addClaimCommands(program: Command, register: Register): void {
   const claim = program.command("claim").description("turn migrated Oxen into SESH");
@@ -45,12 +46,17 @@ export function addClaimCommands(program: Command, register: Register): void {
       .option("--claims <file>", "claims file, to show what is left for the account")
       .option("--api <url>", "service for Oxen claims: show deposits on the Oxen chain instead")
       .option("--txid <id>", "with --api: one deposit")
+      .option("--oxen <address>", "with --api: signatures of this Oxen address for the bonus")
       .addOption(campaignOption()),
     async (context, options: StatusOptions, account?: string) => {
       const asked = parseCampaign(options.campaign);
+      if (options.api !== undefined && options.oxen !== undefined) {
+        await showSignatures(context, options.api, options.oxen);
+        return;
+      }
       if (options.api !== undefined) {
         if (asked !== "oxen-coin")
-          throw inputError("--campaign", "deposits are for oxen-coin", "Leave one of them out.");
+          throw inputError("--campaign", "deposits are for oxen-coin", "Signatures for the bonus: add --oxen.");
         await showDeposits(context, { ...options, api: options.api }, account);
         return;
       }
@@ -93,6 +99,7 @@ export function addClaimCommands(program: Command, register: Register): void {
 
   addFastClaimCommands(claim, register);
   addDepositCommands(claim, register);
+  addBonusCommand(claim, register);
 }
 
 function renderStatus(status: ClaimStatusReport, claimable: bigint | undefined): string {

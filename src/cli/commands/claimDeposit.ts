@@ -1,13 +1,9 @@
-import { Option, type Command } from "commander";
-import { forbiddenRecipients } from "../../config/deployment.js";
-import { parseAddress, type Address } from "../../core/addresses.js";
-import { formatAmount, formatSesh, parseInteger } from "../../core/amounts.js";
+import type { Command } from "commander";
+import { formatAmount, formatSesh } from "../../core/amounts.js";
 import { inputError, ToolkitError } from "../../core/errors.js";
 import { readTextFile } from "../../core/files.js";
 import { formatTime } from "../../core/time.js";
-import { parseServiceUrl } from "../../http/serviceUrl.js";
-import { ClaimsService } from "../../oxen/api/client.js";
-import { NONCE_LIMIT, type AccountAnswer, type DepositStatus } from "../../oxen/api/schemas.js";
+import type { AccountAnswer, DepositStatus } from "../../oxen/api/schemas.js";
 import { decodeBase58 } from "../../oxen/base58.js";
 import { claimMessage } from "../../oxen/claimMessage.js";
 import { integratedAddress, paymentIdOf, readDeposit } from "../../oxen/deposits.js";
@@ -17,6 +13,7 @@ import type { Context } from "../context.js";
 import { openOxenRpc, oxenNetworkOption, readCampaign, type Campaign, type OxenNetworkOptions } from "../oxen.js";
 import type { Register } from "../program.js";
 import { renderPairs } from "../render.js";
+import { apiOption, nonceOption, openService, recipientOf } from "./claimInput.js";
 
 interface HolderOptions extends OxenNetworkOptions {
   api: string;
@@ -43,8 +40,7 @@ const NO_REFUNDS = [
 const PROOF_PART = 132;
 const KEY_PART = 44;
 
-const apiOption = () => new Option("--api <url>", "service for Oxen claims");
-const nonceOption = () => new Option("--nonce <number>", "another payment id for the same address").default("0", "0");
+const NONCE = "another payment id for the same address";
 
 export function addDepositCommands(claim: Command, register: Register): void {
   register(
@@ -53,7 +49,7 @@ export function addDepositCommands(claim: Command, register: Register): void {
       .description("get the Oxen address whose deposits are for your Arbitrum address")
       .argument("[account]", "who shall get the SESH; your own address if not given")
       .addOption(apiOption().makeOptionMandatory())
-      .addOption(nonceOption())
+      .addOption(nonceOption(NONCE))
       .addOption(oxenNetworkOption()),
     async (context, options: HolderOptions, account?: string) => {
       const campaign = await readCampaign(context, options);
@@ -95,7 +91,7 @@ export function addDepositCommands(claim: Command, register: Register): void {
       .option("--proof <text-or-file>", "OutProofV1… from your wallet")
       .addOption(apiOption())
       .option("--daemon <url>", "an Oxen daemon, to check the proof before it is sent")
-      .addOption(nonceOption())
+      .addOption(nonceOption(NONCE))
       .addOption(oxenNetworkOption()),
     async (context, options: ProveOptions, account?: string) => {
       const campaign = await readCampaign(context, options);
@@ -138,23 +134,6 @@ export async function showDeposits(context: Context, query: DepositQuery, accoun
   const answer = await service.account(to);
   if (answer.to !== to) throw service.fault("answered about another address");
   context.print(answer, () => renderAccount(answer));
-}
-
-function openService(url: string): ClaimsService {
-  return new ClaimsService(parseServiceUrl(url, "--api", "a service for Oxen claims", "https://claims.example"));
-}
-
-async function recipientOf(
-  context: Context,
-  { deployment }: Campaign,
-  account: string | undefined,
-  nonce: string,
-): Promise<{ to: Address; nonce: number }> {
-  const to = await context.address(account, "account");
-  return {
-    to: parseAddress(to, "account", { forbidden: forbiddenRecipients(deployment) }),
-    nonce: parseInteger(nonce, "--nonce", NONCE_LIMIT),
-  };
 }
 
 function parseTxid(text: string): string {

@@ -13,6 +13,7 @@ import type { Register } from "../program.js";
 import { renderPairs, renderTable } from "../render.js";
 import { runAction } from "../runAction.js";
 import { addMigrateAttestCommands } from "./migrateAttest.js";
+import { addBonusRowsCommand } from "./migrateBonus.js";
 import { addMigrateGenesisCommands } from "./migrateGenesis.js";
 import {
   addFileOptions,
@@ -43,6 +44,8 @@ export function addMigrateCommands(program: Command, register: Register): void {
       context.print({ rows, counts }, () => renderCounts(counts));
     },
   );
+
+  addBonusRowsCommand(snapshot, register);
 
   register(
     addOutOptions(addInputOptions(ledger.command("build").description("compute ledger and claims of an epoch"))),

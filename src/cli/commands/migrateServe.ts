@@ -6,8 +6,10 @@ import { startServer } from "../../http/server.js";
 import { createClaimsApi } from "../../oxen/api/claimsApi.js";
 import { EpochFolder } from "../../oxen/api/epochFolder.js";
 import type { EpochClaims, RegistrationBook } from "../../oxen/api/sources.js";
+import { campaignDomain } from "../../oxen/campaigns.js";
 import type { ClaimDomain } from "../../oxen/claimMessage.js";
 import { ProofLog } from "../../oxen/proofLog.js";
+import { SignatureLog } from "../../oxen/signatureLog.js";
 import { WatchReader } from "../../oxen/watchReader.js";
 import { oxenNetworkOption, readCampaign, type OxenNetworkOptions } from "../oxen.js";
 import type { Register } from "../program.js";
@@ -21,6 +23,7 @@ export interface ClaimsBooks {
 interface ServeOptions extends OxenNetworkOptions {
   registrations: string;
   proofs: string;
+  signatures: string;
   epochs: string;
   host: string;
   port: string;
@@ -31,10 +34,13 @@ export function addServeCommand(migrate: Command, register: Register, books: Cla
   register(
     migrate
       .command("serve")
-      .description("offer holders their deposit address, take senders' proofs, and show deposits and ledgers over HTTP")
+      .description(
+        "offer holders their deposit address, take proofs and signatures, show deposits and ledgers over HTTP",
+      )
       .argument("<folder>", "the watcher's memory")
       .requiredOption("--registrations <file>", "log of registrations; made if there is none")
       .requiredOption("--proofs <file>", "log of senders' proofs; made if there is none")
+      .requiredOption("--signatures <file>", "log of signatures for the bonus; made if there is none")
       .requiredOption("--epochs <folder>", "published ledgers: <epoch>/ledger.jsonl, claims.json, signatures.json")
       .option("--host <address>", "address to listen on", "127.0.0.1")
       .option("--port <number>", "port to listen on; 0 for any free one", "8791")
@@ -49,9 +55,11 @@ export function addServeCommand(migrate: Command, register: Register, books: Cla
       const api = createClaimsApi({
         network,
         domain,
+        bonusDomain: campaignDomain("sn-bonus", domain.chainId, deployment),
         watch: new WatchReader(folder),
         registrations: await books.openRegistrations(options.registrations, domain),
         proofs: await ProofLog.open(options.proofs),
+        signatures: await SignatureLog.open(options.signatures),
         epochs,
         forbidden: forbiddenRecipients(deployment),
         clientOf: clientAddress(options.trustProxy === true ? "x-forwarded-for" : undefined),

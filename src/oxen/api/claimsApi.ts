@@ -2,38 +2,42 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { Hono, type Context } from "hono";
-import type { z } from "zod";
 import { parseAddress, type Address } from "../../core/addresses.js";
 import { ToolkitError } from "../../core/errors.js";
-import { parseJson } from "../../core/files.js";
-import { toJson } from "../../core/json.js";
-import { readBody } from "../../http/body.js";
 import { RateLimit, type RateLimits } from "../../http/rateLimit.js";
 import { bindingOf } from "../bindings.js";
 import { claimMessage, type ClaimDomain } from "../claimMessage.js";
 import { depositAddress, integratedAddress, type Deposit } from "../deposits.js";
+import { examineHolder } from "../holderSignature.js";
+import type { HolderCheck } from "../ledger/evidence.js";
 import { verifyOutProof } from "../outProof.js";
 import type { OxenNetwork } from "../oxenAddress.js";
 import type { ProofLog } from "../proofLog.js";
+import { parseRecipient } from "../recipient.js";
+import type { SignatureLog } from "../signatureLog.js";
 import type { WatchReader } from "../watchReader.js";
 import type { Look, PendingDeposit } from "../watchState.js";
+import { json, readRequest, refuse, Refusal, valid } from "./answers.js";
 import {
   outProofRequestSchema,
   PATHS,
-  PROBLEM_STATUS,
   registerRequestSchema,
   type DepositStatus,
-  type Problem,
+  type HolderAnswer,
+  type Signed,
 } from "./schemas.js";
 import type { EpochBook, RegistrationBook } from "./sources.js";
 
 export interface ClaimsApiOptions {
   network: OxenNetwork;
   domain: ClaimDomain;
+  /** Of the Service Node Bonus. */
+  bonusDomain: ClaimDomain;
   /** What the watcher has found. */
   watch: WatchReader;
   registrations: RegistrationBook;
   proofs: ProofLog;
+  signatures: SignatureLog;
   epochs: EpochBook;
   /** Addresses that could never use SESH, with the reason. */
   forbidden: ReadonlyMap<string, string>;
@@ -45,31 +49,20 @@ export interface ClaimsApiOptions {
   report: (line: string) => void;
 }
 
-const BODY_LIMIT = 8_192;
 /** What is added to a log stays for ever. */
 const WRITES: RateLimits = { seconds: 60, perClient: 12, total: 300 };
 const READS: RateLimits = { seconds: 60, perClient: 120, total: 12_000 };
 /** Seconds after which the watcher's look says nothing about the height of the chain any more. */
 const LOOK_AGE_LIMIT = 900;
-const DEPOSITS_LIMIT = 1_000;
+const LIST_LIMIT = 1_000;
 const EPOCH = /^[1-9][0-9]{0,8}$/;
-
-/** Ends a request with an answer that says why. */
-class Refusal extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem, message: string) {
-    super(message);
-    this.problem = problem;
-  }
-}
 
 /**
  * The HTTP interface for holders: where to send their OXEN, what became of them, and what is theirs. It holds no key and
  * decides nothing: what it answers can be computed by everybody from the Oxen chain and the published files.
  */
 export function createClaimsApi(options: ClaimsApiOptions): Hono {
-  const { network, domain, watch, registrations, proofs, epochs, clientOf, now, report } = options;
+  const { network, domain, watch, registrations, proofs, signatures, epochs, clientOf, now, report } = options;
   const burn = depositAddress(network, domain);
   const writes = new RateLimit(WRITES, now);
   const reads = new RateLimit(READS, now);
@@ -81,8 +74,12 @@ export function createClaimsApi(options: ClaimsApiOptions): Hono {
     await next();
   });
   api.post(PATHS.register, async (context) => {
-    const { to: text, nonce } = await readRequest(context, registerRequestSchema);
-    const to = recipient(text);
+    const request = await readRequest(context, registerRequestSchema);
+    const { nonce } = request;
+    const to = recipient(request.to);
+    if (request.campaign === "sn-bonus") {
+      return json(context, await keepSignature(request.oxen, to, nonce, request.sig));
+    }
     const entry = await register(to, nonce, await tip());
     const { pid: paymentId, index: logIndex, seenAtOxenHeight } = entry;
     return json(context, {
@@ -115,10 +112,12 @@ export function createClaimsApi(options: ClaimsApiOptions): Hono {
   });
 
   api.get(PATHS.status, async (context) => {
-    const { to, txid, ...rest } = context.req.query();
-    if (Object.keys(rest).length > 0 || (to === undefined) === (txid === undefined)) {
-      throw new Refusal("INVALID", "Ask with ?to=<address> or with ?txid=<transaction>.");
+    const { to, txid, oxen, ...rest } = context.req.query();
+    const asked = [to, txid, oxen].filter((each) => each !== undefined);
+    if (Object.keys(rest).length > 0 || asked.length !== 1) {
+      throw new Refusal("INVALID", "Ask with one of ?to=<address>, ?txid=<transaction> and ?oxen=<Oxen address>.");
     }
+    if (oxen !== undefined) return json(context, holderStatus(oxen));
     const look = await refresh();
     const watcher = look && { status: look.status, at: look.at, finalHeight: watch.state?.anchor?.height };
     const published = await epochs.epochs();
@@ -131,7 +130,7 @@ export function createClaimsApi(options: ClaimsApiOptions): Hono {
     const account = address(to ?? "");
     const deposits = [...watch.deposits.values(), ...(look?.pending ?? [])]
       .filter((deposit) => bindingFor(deposit)?.to === account)
-      .slice(-DEPOSITS_LIMIT)
+      .slice(-LIST_LIMIT)
       .map(statusOf);
     const newest = await epochs.newest();
     const claim = newest?.claims.claimOf(account);
@@ -199,6 +198,29 @@ export function createClaimsApi(options: ClaimsApiOptions): Hono {
     }
   }
 
+  async function keepSignature(oxen: string, to: Address, nonce: number, sig: string): Promise<Signed> {
+    const message = claimMessage(options.bonusDomain, to, nonce);
+    const spendKey = holder({ network, oxen, signed: { message, signature: sig } });
+    const kept = await signatures.add({ spendKey, oxen, to, nonce, sig }, await tip());
+    if (kept.to === to && kept.nonce === nonce)
+      return { logIndex: kept.index, seenAtOxenHeight: kept.seenAtOxenHeight };
+    const above = `sign with a nonce above ${kept.nonce} to change the recipient`;
+    throw new Refusal("NONCE_USED", `This holder has signed for ${kept.to} with nonce ${kept.nonce}: ${above}.`);
+  }
+
+  function holderStatus(oxen: string): HolderAnswer {
+    const kept = signatures.signaturesOf(holder({ network, oxen })).slice(-LIST_LIMIT);
+    return {
+      oxen,
+      signatures: kept.map(({ to, nonce, index, seenAtOxenHeight }) => ({
+        to,
+        nonce,
+        logIndex: index,
+        seenAtOxenHeight,
+      })),
+    };
+  }
+
   async function finalDeposit(txid: string): Promise<Deposit> {
     const look = await refresh();
     const deposit = watch.deposits.get(txid);
@@ -235,40 +257,15 @@ export function createClaimsApi(options: ClaimsApiOptions): Hono {
   }
 
   function recipient(text: string): Address {
-    return address(text, options.forbidden);
+    return valid(() => parseRecipient(text, "to", options.forbidden));
   }
 }
 
-function address(text: string, forbidden: ReadonlyMap<string, string> = new Map()): Address {
-  try {
-    return parseAddress(text, "to", { forbidden });
-  } catch (error) {
-    if (error instanceof ToolkitError) throw new Refusal("INVALID", error.shortMessage);
-    throw error;
-  }
-}
+const address = (text: string): Address => valid(() => parseAddress(text, "to"));
 
-async function readRequest<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema>> {
-  const body = await readBody(context, BODY_LIMIT);
-  if (body === undefined) throw new Refusal("TOO_LARGE", `A request has at most ${BODY_LIMIT} bytes.`);
-  let value: unknown;
-  try {
-    value = parseJson(body, "The body");
-  } catch (error) {
-    if (error instanceof ToolkitError) throw new Refusal("INVALID", error.shortMessage);
-    throw error;
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.join(".") ?? "";
-  throw new Refusal("INVALID", `The body has wrong contents at ${where}: ${issue?.message ?? "unknown"}.`);
-}
-
-function refuse(context: Context, code: Problem, message: string) {
-  return json(context, { error: { code, message } }, PROBLEM_STATUS[code]);
-}
-
-function json(context: Context, data: unknown, status: 200 | 201 | (typeof PROBLEM_STATUS)[Problem] = 200) {
-  return context.body(toJson(data, 0), status, { "content-type": "application/json" });
+/** The spend key of whoever holds an Oxen address, 64 hexadecimal digits. */
+function holder(check: Omit<HolderCheck, "type">): string {
+  const found = examineHolder(check);
+  if ("spendKey" in found) return found.spendKey;
+  throw new Refusal(found.code, `This is ${found.problem}. ${found.hint}`);
 }

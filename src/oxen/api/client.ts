@@ -7,12 +7,16 @@ import { serviceName } from "../../http/serviceUrl.js";
 import {
   accountAnswerSchema,
   depositAnswerSchema,
+  holderAnswerSchema,
   outProofAnswerSchema,
   PATHS,
   refusalSchema,
   registeredSchema,
+  signedSchema,
+  type HolderAnswer,
   type Problem,
   type Registered,
+  type Signed,
 } from "./schemas.js";
 
 const TIMEOUT = 20_000;
@@ -21,6 +25,10 @@ const SIZE_LIMIT = 4 * 1_048_576;
 /** What a refusal means, in our own words: a service's text could say anything. */
 const REFUSALS: Record<Problem, string> = {
   INVALID: "does not understand the request",
+  BAD_OXEN_ADDRESS: "finds the Oxen address wrong",
+  WRONG_NETWORK: "is for another Oxen network",
+  BAD_OXEN_KEY: "finds the Oxen address wrong",
+  INTEGRATED_ADDRESS: "finds the Oxen address wrong",
   UNKNOWN_DEPOSIT: "has not seen this deposit",
   UNKNOWN_EPOCH: "has no ledger of this epoch",
   NO_CLAIM: "has nothing for this address in its newest ledger",
@@ -28,8 +36,10 @@ const REFUSALS: Record<Problem, string> = {
   TAKEN: "has given this payment id to another address; take the next --nonce",
   NOT_FINAL: "says that the deposit is not final yet; try again in half an hour",
   ALREADY_BOUND: "says that the deposit is bound to a recipient already",
+  NONCE_USED: "has a signature of this holder with the same or a higher nonce; sign with a higher --nonce",
   TOO_LARGE: "finds the request too large",
   WRONG_PROOF: "finds the proof wrong",
+  BAD_SIG: "finds the signature wrong",
   TOO_MANY: "wants fewer requests; wait a minute",
   UNAVAILABLE: "cannot answer now; do not send anything, and try again later",
 };
@@ -48,6 +58,11 @@ export class ClaimsService {
     return this.#ask(PATHS.register, registeredSchema, { campaign: "oxen-coin", to, nonce });
   }
 
+  /** Hands in a holder's signature for the Service Node Bonus. */
+  async sign(oxen: string, to: Address, nonce: number, sig: string): Promise<Signed> {
+    return this.#ask(PATHS.register, signedSchema, { campaign: "sn-bonus", to, nonce, oxen, sig });
+  }
+
   async prove(txid: string, to: Address, nonce: number, proof: string): Promise<"accepted" | "known"> {
     return (await this.#ask(PATHS.outproof, outProofAnswerSchema, { txid, to, nonce, proof })).status;
   }
@@ -58,6 +73,10 @@ export class ClaimsService {
 
   async account(to: Address): Promise<z.infer<typeof accountAnswerSchema>> {
     return this.#ask(`${PATHS.status}?to=${to}`, accountAnswerSchema);
+  }
+
+  async holder(oxen: string): Promise<HolderAnswer> {
+    return this.#ask(`${PATHS.status}?oxen=${encodeURIComponent(oxen)}`, holderAnswerSchema);
   }
 
   /** How messages name it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { atomicSchema, paymentIdSchema, txidSchema } from "../deposits.js";
+import { oxenAddressSchema, sigV1Schema } from "../signatureLog.js";
 
 /* The HTTP interface for holders of Oxen: requests and answers, for both sides. */
 
@@ -16,11 +17,14 @@ const PROOF_LENGTH_LIMIT = 4_096;
 
 const addressText = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be 0x and 40 hexadecimal digits");
 const nonce = z.int().min(0).max(NONCE_LIMIT);
-const campaign = z.literal("oxen-coin");
 const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, "must be 32 bytes of hex");
 const height = z.int().nonnegative();
 
-export const registerRequestSchema = z.strictObject({ campaign, to: addressText, nonce });
+const request = { to: addressText, nonce };
+export const registerRequestSchema = z.discriminatedUnion("campaign", [
+  z.strictObject({ campaign: z.literal("oxen-coin"), ...request }),
+  z.strictObject({ campaign: z.literal("sn-bonus"), ...request, oxen: oxenAddressSchema, sig: sigV1Schema }),
+]);
 export const registeredSchema = z.strictObject({
   address: z.string().max(200),
   paymentId: paymentIdSchema,
@@ -29,11 +33,17 @@ export const registeredSchema = z.strictObject({
   seenAtOxenHeight: height,
 });
 export type Registered = z.infer<typeof registeredSchema>;
+/** A signature for the bonus. */
+export const signedSchema = z.strictObject({
+  logIndex: z.int().nonnegative(),
+  /** How high the Oxen chain was when it came. */
+  seenAtOxenHeight: height,
+});
+export type Signed = z.infer<typeof signedSchema>;
 
 export const outProofRequestSchema = z.strictObject({
   txid: txidSchema,
-  to: addressText,
-  nonce,
+  ...request,
   proof: z
     .string()
     .max(PROOF_LENGTH_LIMIT)
@@ -41,7 +51,7 @@ export const outProofRequestSchema = z.strictObject({
 });
 export const outProofAnswerSchema = z.strictObject({ status: z.enum(["accepted", "known"]) });
 
-const boundSchema = z.strictObject({ by: z.enum(["registration", "proof"]), to: addressText, nonce });
+const boundSchema = z.strictObject({ by: z.enum(["registration", "proof"]), ...request });
 const depositStatusSchema = z.strictObject({
   txid: txidSchema,
   state: z.enum(["pending", "final"]),
@@ -73,9 +83,19 @@ export const accountAnswerSchema = z.strictObject({
     .optional(),
 });
 export type AccountAnswer = z.infer<typeof accountAnswerSchema>;
+export const holderAnswerSchema = z.strictObject({
+  oxen: oxenAddressSchema,
+  /** In the order in which they came; the last one has the highest nonce. */
+  signatures: z.array(z.strictObject({ ...request, ...signedSchema.shape })),
+});
+export type HolderAnswer = z.infer<typeof holderAnswerSchema>;
 
 export const PROBLEM_STATUS = {
   INVALID: 400,
+  BAD_OXEN_ADDRESS: 400,
+  WRONG_NETWORK: 400,
+  BAD_OXEN_KEY: 400,
+  INTEGRATED_ADDRESS: 400,
   UNKNOWN_DEPOSIT: 404,
   UNKNOWN_EPOCH: 404,
   NO_CLAIM: 404,
@@ -83,8 +103,10 @@ export const PROBLEM_STATUS = {
   TAKEN: 409,
   NOT_FINAL: 409,
   ALREADY_BOUND: 409,
+  NONCE_USED: 409,
   TOO_LARGE: 413,
   WRONG_PROOF: 422,
+  BAD_SIG: 422,
   TOO_MANY: 429,
   UNAVAILABLE: 503,
 } as const;

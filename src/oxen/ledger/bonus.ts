@@ -21,12 +21,16 @@ export interface BonusResult {
   shares: BonusShare[];
 }
 
-interface Binding {
+/** What decides between the bindings of one holder. */
+export interface Candidate {
+  nonce: number;
+  height: number;
+}
+
+interface Binding extends Candidate {
   to: Address;
   by: BoundBy;
   manual?: SignedBinding;
-  nonce: number;
-  height: number;
 }
 
 export function shareBonus({ cap, freezeHeight }: BonusConfig, judgements: readonly Judgement[]): BonusResult {
@@ -69,11 +73,14 @@ export function shareByRemainder(cap: bigint, points: ReadonlyMap<string, bigint
  * Up to the freeze height the highest nonce wins, and any signature over a decision of attesters. After it the first
  * binding stays, because it may have been paid.
  */
-function chooseBinding(candidates: readonly Binding[], freezeHeight: number): Binding | undefined {
+export function chooseBinding<Each extends Candidate>(
+  candidates: readonly Each[],
+  freezeHeight: number,
+): Each | undefined {
   const frozen = candidates.filter(({ height }) => height <= freezeHeight);
   // At a tie the first in the order of the ledger.
-  const isBetter = (a: Binding, b: Binding) => (frozen.length > 0 ? a.nonce > b.nonce : a.height < b.height);
-  return (frozen.length > 0 ? frozen : candidates).reduce<Binding | undefined>(
+  const isBetter = (a: Candidate, b: Candidate) => (frozen.length > 0 ? a.nonce > b.nonce : a.height < b.height);
+  return (frozen.length > 0 ? frozen : candidates).reduce<Each | undefined>(
     (best, each) => (best === undefined || isBetter(each, best) ? each : best),
     undefined,
   );

@@ -1,5 +1,5 @@
 import { verifyOutProof } from "../outProof.js";
-import { parseOxenAddress, type OxenNetwork } from "../oxenAddress.js";
+import { type OxenAddressProblem, type OxenNetwork, parseOxenAddress } from "../oxenAddress.js";
 import { verifyMessage } from "../signatures.js";
 import type { RejectCode } from "./codes.js";
 
@@ -33,6 +33,9 @@ export interface EvidenceResult {
   spendKey?: string;
 }
 
+/** Why an address that earned points, or the signature of its holder, is refused. */
+export type HolderProblem = OxenAddressProblem | "INTEGRATED_ADDRESS" | "BAD_SIG";
+
 export function checkEvidence(check: EvidenceCheck): EvidenceResult {
   return check.type === "proof" ? checkProof(check) : checkHolder(check);
 }
@@ -51,7 +54,11 @@ function checkProof({ txid, keys, spendKey, viewKey, message, proof }: ProofChec
   return verifyOutProof(transaction, burn, message, proof) === undefined ? { code: "BAD_SIG" } : {};
 }
 
-function checkHolder({ network, oxen, signed }: HolderCheck): EvidenceResult {
+export function checkHolder({
+  network,
+  oxen,
+  signed,
+}: Omit<HolderCheck, "type">): EvidenceResult & { code?: HolderProblem } {
   const address = parseOxenAddress(oxen, network);
   if (typeof address === "string") return { code: address };
   if (address.kind === "integrated") return { code: "INTEGRATED_ADDRESS" };

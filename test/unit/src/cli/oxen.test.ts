@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
@@ -14,17 +15,22 @@ import { addGlobalOptions } from "../../../../src/cli/options.js";
 import type { Register } from "../../../../src/cli/program.js";
 import type { Terminal } from "../../../../src/cli/terminal.js";
 import { readDeployment } from "../../../../src/config/deployment.js";
+import { toJson } from "../../../../src/core/json.js";
 import { claimMessage, type ClaimDomain } from "../../../../src/oxen/claimMessage.js";
 import { decodePoint } from "../../../../src/oxen/curve.js";
 import { depositAddress, integratedAddress, paymentIdOf } from "../../../../src/oxen/deposits.js";
 import { makeOutProof } from "../../../../src/oxen/outProof.js";
+import { formatOxenAddress, type OxenAddress } from "../../../../src/oxen/oxenAddress.js";
 import { readTransaction } from "../../../../src/oxen/rpc/transaction.js";
+import { signMessage } from "../../../../src/oxen/signatures.js";
 import { faults, OxenChain, startDaemon, startWallet, type OxenServer } from "../../../support/oxenNode.js";
 import { registrationBook } from "../../../support/registrationBook.js";
+import { BONUS_CONFIG, COIN_CONFIG, oxenHolder } from "../../../support/snapshots.js";
 
 const DEPLOYMENT = fileURLToPath(new URL("../../../vectors/deployed_addresses.json", import.meta.url));
 const ENV = { SESH_NETWORK: "arbitrum-sepolia", SESH_DEPLOYMENT: DEPLOYMENT };
 const ALICE = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+const BOB = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
 const AMOUNT = 9_007_199_254_740_993n;
 const SECRET = 987_654_321n;
 
@@ -50,6 +56,7 @@ async function startService(answer: () => string) {
 describe("sesh with the Oxen chain", () => {
   let folder: string;
   let domain: ClaimDomain;
+  let bonusDomain: ClaimDomain;
   let chain: OxenChain;
   let daemon: OxenServer;
   let wallet: OxenServer;
@@ -103,7 +110,8 @@ describe("sesh with the Oxen chain", () => {
       readClaims: () => Promise.reject(new Error("There are no claims here.")),
     });
     await mkdir(path("epochs"), { recursive: true });
-    const files = ["--registrations", path("registrations"), "--proofs", path("proofs"), "--epochs", path("epochs")];
+    const logs = ["registrations", "proofs", "signatures", "epochs"];
+    const files = logs.flatMap((name) => [`--${name}`, path(name)]);
     const args = ["migrate", "serve", path("watch"), ...files, "--port", "0", "--json"];
     const running = program.parseAsync(args, { from: "user" });
     return {
@@ -118,8 +126,9 @@ describe("sesh with the Oxen chain", () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "sesh-oxen-"));
-    const { OxenClaims } = await readDeployment(DEPLOYMENT);
+    const { OxenClaims, BonusClaims } = await readDeployment(DEPLOYMENT);
     domain = { campaign: "oxen-coin", chainId: 421_614n, bridge: OxenClaims };
+    bonusDomain = { campaign: "sn-bonus", chainId: 421_614n, bridge: BonusClaims };
     chain = new OxenChain(depositAddress("stagenet", domain), 100);
     chain.network = "stagenet";
     chain.immutable = 88;
@@ -378,6 +387,182 @@ describe("sesh with the Oxen chain", () => {
       const service = await startService(() => "<html>");
       expect((await json([...api, service.url], 1)).error!.message).to.contain("that is not JSON (status 200)");
       await service.close();
+    });
+  });
+
+  describe("claim register-bonus and status", () => {
+    /** Runs a command with this text on its standard input. */
+    async function piped(args: string[], text: string) {
+      const own = Object.getOwnPropertyDescriptor(process, "stdin")!;
+      Object.defineProperty(process, "stdin", { ...own, get: () => Readable.from([Buffer.from(text)]) });
+      try {
+        return await json(args);
+      } finally {
+        Object.defineProperty(process, "stdin", own);
+      }
+    }
+
+    const operator = oxenHolder("operator");
+    const keys: OxenAddress = { ...operator.keys, network: "stagenet" };
+    const oxen = formatOxenAddress(keys);
+    const command = ["claim", "register-bonus", ALICE, "--oxen", oxen];
+    const signed = (message: string) => signMessage(message, operator.secret);
+
+    it("show what to sign on one machine, and hand the signature in on another", async () => {
+      await json([...watchArgs, "--once"]);
+      const message = claimMessage(bonusDomain, ALICE, 0);
+      const data = { oxen, network: "stagenet", to: ALICE, nonce: 0, message };
+      expect(await json(command)).to.deep.equal(data);
+      const shown = await run(command);
+      expect(shown.out).to.contain(`sign_value ${message}`).and.to.contain("multisig wallets cannot sign");
+
+      const service = await serve();
+      const api = ["--api", service.url];
+      const signature = signed(message);
+      await writeFile(path("signature"), `${signature}\n`);
+      const file = [...command, "--signature", path("signature")];
+      expect(await json([...file, "--dry-run"])).to.deep.equal({ ...data, status: "not sent" });
+      const kept = { ...data, status: "kept", logIndex: 0, seenAtOxenHeight: 99 };
+      expect(await json([...file, ...api])).to.deep.equal(kept);
+      expect(await json([...command, "--signature", signature, ...api])).to.deep.equal(kept);
+      expect(await piped([...command, "--signature", "-", ...api], `${signature}\n`)).to.deep.equal(kept);
+      const again = await run([...command, "--signature", signature, ...api]);
+      expect(again.out).to.contain("entry 0, seen at block 99").and.to.contain("The highest nonce");
+
+      const other = ["claim", "register-bonus", BOB, "--oxen", oxen, "--signature"];
+      const sameNonce = await json([...other, signed(claimMessage(bonusDomain, BOB, 0)), ...api], 1);
+      expect(sameNonce.error!.message).to.contain("sign with a higher --nonce");
+      const higher = [...other, signed(claimMessage(bonusDomain, BOB, 1)), "--nonce", "1", ...api];
+      expect(await json(higher)).to.deep.include({ to: BOB, logIndex: 1 });
+      const ask = ["claim", "status", ...api, "--oxen"];
+      expect((await json([...ask, oxen])).signatures).to.deep.equal([
+        { to: ALICE, nonce: 0, logIndex: 0, seenAtOxenHeight: 99 },
+        { to: BOB, nonce: 1, logIndex: 1, seenAtOxenHeight: 99 },
+      ]);
+      expect((await run([...ask, oxen])).out).to.contain(`nonce 1 for ${BOB}, entry 1, seen at block 99`);
+      const stranger = formatOxenAddress({ ...oxenHolder("stranger").keys, network: "stagenet" });
+      expect((await run([...ask, stranger])).out).to.contain("no signature");
+      expect((await json([...ask, operator.address], 1)).error!.message).to.contain("is for another Oxen network");
+      await service.stop();
+    }).timeout(20_000);
+
+    it("refuse what the ledger would, and say what to do, before anything is sent", async () => {
+      const send = (more: string[]) => [...command, "--api", "http://127.0.0.1:9", "--signature", ...more];
+      const right = signed(claimMessage(bonusDomain, ALICE, 0));
+      for (const [args, option, problem, hint] of [
+        [send([right.slice(0, -1)]), "--signature", "not a whole SigV1 signature", "Copy all of it"],
+        [send(["SigV2abc"]), "--signature", "not a whole SigV1 signature", "Copy all of it"],
+        [send([path("missing")]), path("missing"), "cannot be read", "Check that it exists"],
+        [
+          send([signed(claimMessage(domain, ALICE, 0))]),
+          "--signature",
+          "not the signature",
+          "Sign exactly that message",
+        ],
+        [send([right, "--nonce", "1"]), "--signature", "not the signature", "recipient and nonce are part of it"],
+        [command.with(-1, oxen.slice(0, -1)), "--oxen", "not an Oxen address", "Copy all of it"],
+        [command.with(-1, operator.address), "--oxen", "another Oxen network", "the campaign is for"],
+        [
+          command.with(-1, formatOxenAddress({ ...keys, kind: "integrated", paymentId: new Uint8Array(8) })),
+          "--oxen",
+          "an integrated address",
+          "without a payment id",
+        ],
+        [command.with(2, bonusDomain.bridge), "account", "is the contract BonusClaims", "can use SESH"],
+        [command.with(2, `0x${"0".repeat(36)}0064`), "account", "belongs to the chain itself", "can use SESH"],
+        [
+          [...command, "--nonce", "1000000000"],
+          "--nonce",
+          "not a whole number from 0 to 999999999",
+          "Write digits only",
+        ],
+        [[...command, "--signature", right], "--api", "it is missing", "--help"],
+      ] as const) {
+        const { code, err } = await run([...args]);
+        expect(code, err).to.equal(2);
+        expect(err, args.join(" ")).to.contain(option).and.to.contain(problem).and.to.contain(hint);
+      }
+    });
+
+    it("never trust the service: another address and other answers are refused", async () => {
+      let answer: unknown = {};
+      const service = await startService(() => JSON.stringify(answer));
+      const api = ["--api", service.url];
+      const send = [...command, "--signature", signed(claimMessage(bonusDomain, ALICE, 0)), ...api];
+      expect((await json(send, 1)).error!.message).to.contain("answered something else than was asked for");
+      answer = { oxen: operator.address, signatures: [] };
+      const ask = ["claim", "status", ...api, "--oxen", oxen];
+      expect((await json(ask, 1)).error!.message).to.contain("answered about another address");
+      answer = { error: { code: "BAD_SIG", message: "\u001b[2Jsign this instead" } };
+      expect((await run(send)).err)
+        .to.contain("finds the signature wrong")
+        .and.not.to.contain("instead");
+      await service.close();
+    });
+  });
+
+  describe("migrate snapshot bonus-rows", () => {
+    const operator = oxenHolder("operator");
+    const args = () => [
+      ...["migrate", "snapshot", "bonus-rows", "--height", "2000000", "--out", path("rows")],
+      ...["config", "points", "signatures"].flatMap((name) => [`--${name}`, path(name)]),
+    ];
+
+    beforeEach(async () => {
+      const spendKey = (holder: typeof operator) => Buffer.from(holder.keys.spendKey).toString("hex");
+      const stranger = oxenHolder("stranger");
+      const lines = [operator, stranger].map((holder) => ({
+        spendKey: spendKey(holder),
+        oxen: holder.address,
+        to: ALICE,
+        nonce: 0,
+        sig: signMessage(claimMessage(BONUS_CONFIG, ALICE, 0), holder.secret),
+        seenAtOxenHeight: 1_900_000,
+      }));
+      const points = [operator, oxenHolder("silent")].map(({ address }, i) => ({
+        kind: "bonus",
+        ref: String(i),
+        oxen: address,
+        amount: String(10 + i),
+      }));
+      const jsonLines = (list: object[]) => list.map((each) => `${JSON.stringify(each)}\n`).join("");
+      await writeFile(path("config"), toJson(BONUS_CONFIG));
+      await writeFile(path("signatures"), jsonLines(lines));
+      await writeFile(path("points"), jsonLines(points));
+    });
+
+    it("writes the rows once, and names what has no counterpart", async () => {
+      const data = await json(args());
+      expect(data).to.deep.include({
+        file: path("rows"),
+        rows: 2,
+        height: 2_000_000,
+        signed: { rows: 1, points: "10" },
+        unsigned: { rows: 1, points: "11" },
+        used: 1,
+        refused: [],
+      });
+      expect((data.withoutPoints as { oxen: string }[]).map((each) => each.oxen)).to.deep.equal([
+        oxenHolder("stranger").address,
+      ]);
+      const text = await readFile(path("rows"), "utf8");
+      expect(text.match(/"evm":"0x\w{40}"/g)).to.deep.equal([`"evm":"${ALICE}"`]);
+      expect((await json(args(), 2)).error!.message).to.contain("exists already");
+      const { out } = await run([...args(), "--force"]);
+      expect(out)
+        .to.contain("11 points in 1 rows")
+        .and.to.contain(`line 2, ${oxenHolder("stranger").address}`);
+      expect(await readFile(path("rows"), "utf8")).to.equal(text);
+      const earlier = await run([...args().map((each) => (each === "2000000" ? "1899999" : each)), "--force"]);
+      expect(earlier.out).to.contain("Above the block");
+    });
+
+    it("refuses the settings of another campaign, and points that are bound already", async () => {
+      const rows = await readFile(path("points"), "utf8");
+      await writeFile(path("points"), rows.replace('"amount"', `"evm":"${ALICE}","amount"`));
+      expect((await json(args(), 2)).error!.message).to.contain("line 1 says more than who has how many points");
+      await writeFile(path("config"), toJson(COIN_CONFIG));
+      expect((await json(args(), 2)).error!.message).to.equal("--config: it is of oxen-coin.");
     });
   });
 });

@@ -11,17 +11,26 @@ import { claimMessage, type ClaimDomain } from "../../../../../src/oxen/claimMes
 import { decodePoint, publicKeyOf } from "../../../../../src/oxen/curve.js";
 import { depositAddress, integratedAddress, paymentIdOf, readDeposit } from "../../../../../src/oxen/deposits.js";
 import { makeOutProof } from "../../../../../src/oxen/outProof.js";
+import { formatOxenAddress } from "../../../../../src/oxen/oxenAddress.js";
 import { ProofLog } from "../../../../../src/oxen/proofLog.js";
+import { SignatureLog } from "../../../../../src/oxen/signatureLog.js";
+import { signMessage } from "../../../../../src/oxen/signatures.js";
 import { WatchReader } from "../../../../../src/oxen/watchReader.js";
 import type { PendingDeposit } from "../../../../../src/oxen/watchState.js";
 import { WatchStore } from "../../../../../src/oxen/watchStore.js";
 import { oxenTransaction } from "../../../../support/oxenTransactions.js";
 import { registrationBook } from "../../../../support/registrationBook.js";
+import { oxenHolder, withTorsion } from "../../../../support/snapshots.js";
 
 const domain: ClaimDomain = {
   campaign: "oxen-coin",
   chainId: 421_614n,
   bridge: "0x00000000000000000000000000000000000000B1",
+};
+const bonusDomain: ClaimDomain = {
+  ...domain,
+  campaign: "sn-bonus",
+  bridge: "0x00000000000000000000000000000000000000B2",
 };
 const burn = depositAddress("mainnet", domain);
 const ALICE: Address = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
@@ -90,14 +99,19 @@ describe("The claims API", () => {
     api = createClaimsApi({
       network: "mainnet",
       domain,
+      bonusDomain,
       watch: new WatchReader(join(folder, "watch")),
       registrations,
       proofs: await ProofLog.open(join(folder, "proofs.jsonl")),
+      signatures: await SignatureLog.open(join(folder, "signatures.jsonl")),
       epochs: new EpochFolder(join(folder, "epochs"), async (path) => {
         await readFile(path);
         return path.includes("/1/") ? { ...claims, epoch: 1n, oxenHeight: 250n } : claims;
       }),
-      forbidden: new Map([[domain.bridge, "the contract OxenClaims"]]),
+      forbidden: new Map([
+        [domain.bridge, "the contract OxenClaims"],
+        [bonusDomain.bridge, "the contract BonusClaims"],
+      ]),
       clientOf: () => client,
       now: () => milliseconds,
       report: (line) => reports.push(line),
@@ -140,7 +154,8 @@ describe("The claims API", () => {
       ["text that is not JSON", "{"],
       ["a key given twice", '{"campaign":"oxen-coin","to":"a","to":"b","nonce":0}'],
       ["a further field", { ...request, amount: 1 }],
-      ["another campaign", { ...request, campaign: "sn-bonus" }],
+      ["a campaign that there is not", { ...request, campaign: "coin" }],
+      ["a signature, which deposits do not need", { ...request, sig: `SigV1${"1".repeat(88)}` }],
       ["a missing nonce", { campaign: "oxen-coin", to: ALICE }],
       ["a nonce below zero", { ...request, nonce: -1 }],
       ["a nonce above the limit", { ...request, nonce: 1_000_000_000 }],
@@ -148,6 +163,7 @@ describe("The claims API", () => {
       ["an address that is too short", { ...request, to: "0x12" }],
       ["an address with a wrong checksum", { ...request, to: ALICE.replace("C5", "c5") }],
       ["the zero address", { ...request, to: `0x${"0".repeat(40)}` }],
+      ["an address of the chain itself", { ...request, to: `0x${"0".repeat(36)}0064` }],
       ["a contract of the system", { ...request, to: domain.bridge }],
     ] as const) {
       it(`refuses ${what} (SD-01, SD-03, SD-05)`, async () => {
@@ -193,6 +209,139 @@ describe("The claims API", () => {
     it("refuses more than 8,192 bytes", async () => {
       const { status, data } = await post("/claims/register", `${JSON.stringify(request)}${" ".repeat(8_192)}`);
       expect({ status, code: data.error?.code }).to.deep.equal({ status: 413, code: "TOO_LARGE" });
+    });
+  });
+
+  describe("POST /claims/register for the Service Node Bonus", () => {
+    const operator = oxenHolder("operator");
+    const { keys, address: oxen } = operator;
+    const signed = (to: Address, nonce: number, own: Partial<ClaimDomain> = {}, { secret } = operator) =>
+      signMessage(claimMessage({ ...bonusDomain, ...own }, to, nonce), secret);
+    const requestFor = (to: Address, nonce: number) => ({
+      campaign: "sn-bonus",
+      to,
+      nonce,
+      oxen,
+      sig: signed(to, nonce),
+    });
+    const request = requestFor(ALICE, 1);
+    const kept = () => readFile(join(folder, "signatures.jsonl"), "utf8");
+    const refusal = async (body: unknown) => {
+      const { status, data } = await post("/claims/register", body);
+      return { status, code: data.error?.code };
+    };
+
+    it("keeps a holder's signature with the height of the chain, and answers the same each time", async () => {
+      const answers = [await post("/claims/register", request)];
+      await store.show({ at: NOW, status: "current", pending: [], tip: 501 });
+      // Wallets sign differently each time, and the view key in the address is nobody's identity (CL-14).
+      const alias = formatOxenAddress({ ...keys, viewKey: oxenHolder("another").keys.viewKey });
+      for (const same of [request, { ...request, to: ALICE.toLowerCase(), oxen: alias, sig: signed(ALICE, 1) }]) {
+        answers.push(await post("/claims/register", same));
+      }
+      for (const each of answers) {
+        expect(each).to.deep.equal({ status: 200, data: { logIndex: 0, seenAtOxenHeight: 500 } });
+      }
+      const spendKey = Buffer.from(keys.spendKey).toString("hex");
+      const { to, nonce, sig } = request;
+      expect(await kept()).to.equal(`${JSON.stringify({ spendKey, oxen, to, nonce, sig, seenAtOxenHeight: 500 })}\n`);
+    });
+
+    it("takes another recipient with a higher nonce only", async () => {
+      await post("/claims/register", request);
+      for (const late of [requestFor(BOB, 1), requestFor(BOB, 0), requestFor(ALICE, 0)]) {
+        expect(await refusal(late)).to.deep.equal({ status: 409, code: "NONCE_USED" });
+      }
+      const { data } = await post("/claims/register", requestFor(BOB, 1));
+      expect(data.error!.message).to.equal(
+        `This holder has signed for ${ALICE} with nonce 1: sign with a nonce above 1 to change the recipient.`,
+      );
+      expect((await post("/claims/register", requestFor(BOB, 2))).data.logIndex).to.equal(1);
+      expect((await post("/claims/register", request)).data.logIndex).to.equal(0);
+    });
+
+    for (const [what, status, code, body] of [
+      ["text that is no address", 400, "BAD_OXEN_ADDRESS", { ...request, oxen: oxen.slice(0, -1) }],
+      [
+        "an address of another network",
+        400,
+        "WRONG_NETWORK",
+        { ...request, oxen: formatOxenAddress({ ...keys, network: "stagenet" }) },
+      ],
+      [
+        "a key with a torsion component",
+        400,
+        "BAD_OXEN_KEY",
+        { ...request, oxen: formatOxenAddress({ ...keys, spendKey: withTorsion("operator") }) },
+      ],
+      [
+        "an integrated address (CL-14)",
+        400,
+        "INTEGRATED_ADDRESS",
+        { ...request, oxen: formatOxenAddress({ ...keys, kind: "integrated", paymentId: new Uint8Array(8) }) },
+      ],
+      ["the signature of another holder (CL-03)", 422, "BAD_SIG", { ...request, oxen: oxenHolder("thief").address }],
+      ["a signature for another recipient (CL-03)", 422, "BAD_SIG", { ...request, to: BOB }],
+      ["a signature for another nonce", 422, "BAD_SIG", { ...request, nonce: 2 }],
+      [
+        "a signature for another campaign (CL-10)",
+        422,
+        "BAD_SIG",
+        { ...request, sig: signed(ALICE, 1, { campaign: "oxen-coin" }) },
+      ],
+      ["a signature for another chain (CL-10)", 422, "BAD_SIG", { ...request, sig: signed(ALICE, 1, { chainId: 1n }) }],
+      [
+        "a signature for another contract (CL-10)",
+        422,
+        "BAD_SIG",
+        { ...request, sig: signed(ALICE, 1, { bridge: domain.bridge }) },
+      ],
+      ["half a signature", 400, "INVALID", { ...request, sig: request.sig.slice(0, -1) }],
+      ["another sort of signature", 400, "INVALID", { ...request, sig: request.sig.replace("V1", "V2") }],
+      ["a missing signature", 400, "INVALID", { ...request, sig: undefined }],
+      ["a missing Oxen address", 400, "INVALID", { ...request, oxen: undefined }],
+      ["a further field", 400, "INVALID", { ...request, amount: "1" }],
+      ["a nonce above the limit", 400, "INVALID", { ...request, nonce: 1_000_000_000 }],
+      ["the zero address", 400, "INVALID", { ...request, to: `0x${"0".repeat(40)}` }],
+      ["an address of the chain itself", 400, "INVALID", { ...request, to: `0x${"0".repeat(36)}0064` }],
+      ["a contract of the system (CL-13)", 400, "INVALID", { ...request, to: bonusDomain.bridge }],
+      ["an address with a wrong checksum (SD-03)", 400, "INVALID", { ...request, to: ALICE.replace("C5", "c5") }],
+      ["more than 8,192 bytes (SD-05)", 413, "TOO_LARGE", `${JSON.stringify(request)}${" ".repeat(8_192)}`],
+    ] as const) {
+      it(`refuses ${what}`, async () => {
+        expect(await refusal(body)).to.deep.equal({ status, code });
+        expect(await kept()).to.equal("");
+      });
+    }
+
+    it("takes a subaddress, as the ledger does", async () => {
+      const subaddress = formatOxenAddress({ ...keys, kind: "subaddress" });
+      expect((await post("/claims/register", { ...request, oxen: subaddress })).status).to.equal(200);
+    });
+
+    it("refuses while the height of the chain is not known", async () => {
+      milliseconds = (NOW + 901) * 1_000;
+      expect(await refusal(request)).to.deep.equal({ status: 503, code: "UNAVAILABLE" });
+      expect(await kept()).to.equal("");
+    });
+
+    it("counts towards the 12 writes a minute of one client", async () => {
+      for (let i = 0; i < 12; i++) expect((await post("/claims/register", request)).status).to.equal(200);
+      expect(await refusal(request)).to.deep.equal({ status: 429, code: "TOO_MANY" });
+    });
+
+    it("tells of an Oxen address what was signed, in the order in which it came", async () => {
+      const ask = `/claims/status?oxen=${oxen}`;
+      expect((await get(ask)).data).to.deep.equal({ oxen, signatures: [] });
+      await post("/claims/register", request);
+      await store.show({ at: NOW, status: "current", pending: [], tip: 600 });
+      await post("/claims/register", requestFor(BOB, 7));
+      expect((await get(ask)).data.signatures).to.deep.equal([
+        { to: ALICE, nonce: 1, logIndex: 0, seenAtOxenHeight: 500 },
+        { to: BOB, nonce: 7, logIndex: 1, seenAtOxenHeight: 600 },
+      ]);
+      expect((await get(`${ask}1`)).data.error?.code).to.equal("BAD_OXEN_ADDRESS");
+      expect((await get(`${ask}&to=${ALICE}`)).data.error?.code).to.equal("INVALID");
     });
   });
 
