@@ -1,0 +1,125 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { keccak256, toBeHex } from "ethers";
+import { network } from "hardhat";
+import { contractsOnArbitrum, readAddresses } from "../../deploy/bytecode/contracts.js";
+import { withoutImmutables } from "../../deploy/bytecode/immutables.js";
+import { hashManifest, readManifest } from "../../deploy/bytecode/manifest.js";
+import { type ContractsOfChain, findBytecode, recordBytecode } from "../../deploy/bytecode/record.js";
+import { rejectionOf } from "../support/rejection.js";
+import { deployL1Token } from "../support/sessionTokenL1.js";
+import { type Chain, createChain, deployContracts } from "../support/system.js";
+import { readClientOf } from "../support/toolkit.js";
+
+describe("recordBytecode (DP-09)", () => {
+  let chain: Chain;
+  let ethereum: Chain;
+  let directory: string;
+  let arbitrumContracts: ContractsOfChain;
+  let ethereumContracts: ContractsOfChain;
+
+  before(async () => {
+    chain = await createChain();
+    ethereum = await network.create({ network: "local", override: { chainId: 11_155_111 } });
+  });
+  after(async () => {
+    await Promise.all([chain.close(), ethereum.close()]);
+  });
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "sesh-bytecode-"));
+    const client = await readClientOf(chain, await deployContracts(chain));
+    arbitrumContracts = { chainId: 421_614n, provider: client.provider, contracts: await contractsOnArbitrum(client) };
+    const { token } = await deployL1Token(ethereum);
+    await writeAddresses(directory, { "SessionEthereum#SessionTokenL1": await token.getAddress() });
+    ethereumContracts = {
+      chainId: 11_155_111n,
+      provider: ethereum.ethers.provider,
+      contracts: await readAddresses(directory),
+    };
+  });
+  afterEach(async () => {
+    await rm(directory, { recursive: true });
+  });
+
+  const fileOf = () => readFile(join(directory, "bytecode.json"), "utf8");
+  const contractNamed = (name: string) => arbitrumContracts.contracts.find((contract) => contract.name === name)!;
+  const setCode = (address: string, code: string) => chain.ethers.provider.send("hardhat_setCode", [address, code]);
+
+  it("writes what the chains have and what the manifest says, for every contract of both chains", async () => {
+    const manifest = await readManifest();
+    const { chains } = await recordBytecode(directory, [arbitrumContracts, ethereumContracts]);
+    expect(Object.keys(chains)).to.deep.equal(["421614", "11155111"]);
+    const contracts = { ...chains["421614"]!.contracts, ...chains["11155111"]!.contracts };
+    expect(Object.keys(contracts)).to.include.members([
+      "NodeQuorum",
+      "BonusClaims",
+      "StakingVesting",
+      "SessionTokenL1",
+    ]);
+    for (const { chainId, provider, contracts: expected } of [arbitrumContracts, ethereumContracts]) {
+      const { manifestSha256, contracts } = chains[chainId.toString()]!;
+      expect(manifestSha256).to.equal(await hashManifest());
+      expect(Object.keys(contracts)).to.deep.equal(expected.map(({ name }) => name).sort());
+      for (const { name, contract, address } of expected) {
+        expect(contracts[name]).to.deep.equal({
+          contract,
+          address,
+          keccak256: keccak256(await provider.getCode(address)),
+          keccak256WithoutImmutables: manifest.contracts[contract]!.runtimeCode.keccak256,
+        });
+      }
+    }
+    expect(contracts.NodeStaking!.keccak256).not.to.equal(contracts.NodeStaking!.keccak256WithoutImmutables);
+  });
+
+  it("writes the same file again, and keeps a chain that is not read this time", async () => {
+    await recordBytecode(directory, [arbitrumContracts, ethereumContracts]);
+    const before = await fileOf();
+    await recordBytecode(directory, [ethereumContracts, arbitrumContracts]);
+    expect(await fileOf()).to.equal(before);
+    await recordBytecode(directory, [arbitrumContracts]);
+    expect(await fileOf()).to.equal(before);
+    expect(await findBytecode(directory)).to.deep.equal(JSON.parse(before));
+  });
+
+  it("refuses other code than the manifest's and writes nothing", async () => {
+    const { address } = contractNamed("NodeQuorum");
+    await setCode(address, "0x00");
+    const error = await rejectionOf(recordBytecode(directory, [arbitrumContracts]));
+    expect(error.code).to.equal("PRECONDITION_FAILED");
+    const expected = (await readManifest()).contracts.NodeQuorum!.runtimeCode.keccak256;
+    expect(error.shortMessage).to.equal(
+      `The code is not as it should be:\n  NodeQuorum at ${address} has the code ${keccak256(withoutImmutables("0x00", []))} ` +
+        `without immutables, deploy/manifest.json ${expected}\n`,
+    );
+    expect(await readdir(directory)).to.deep.equal(["deployed_addresses.json"]);
+  });
+
+  it("refuses a contract that the manifest does not know", async () => {
+    const stranger = { ...contractNamed("NodeQuorum"), name: "Stranger", contract: "Stranger" };
+    const error = await rejectionOf(recordBytecode(directory, [{ ...arbitrumContracts, contracts: [stranger] }]));
+    expect(error.shortMessage).to.match(/Stranger at 0x\w{40} has the code 0x\w{64} without .*manifest\.json none\n$/);
+  });
+
+  it("refuses an immutable that has another value than an earlier record says", async () => {
+    const { chains } = await recordBytecode(directory, [arbitrumContracts]);
+    const before = await fileOf();
+    const { address } = contractNamed("RewardPool");
+    const start = (await readManifest()).contracts.RewardPool!.runtimeCode.immutables[0]!;
+    const code = await chain.ethers.provider.getCode(address);
+    await setCode(address, code.slice(0, 2 + 2 * start) + toBeHex(7, 32).slice(2) + code.slice(2 + 2 * start + 64));
+    const error = await rejectionOf(recordBytecode(directory, [arbitrumContracts]));
+    const recorded = chains["421614"]!.contracts.RewardPool!.keccak256;
+    const now = keccak256(await chain.ethers.provider.getCode(address));
+    expect(error.shortMessage).to.include(
+      `  RewardPool at ${address} has the code ${now}, bytecode.json says ${recorded} at ${address}\n`,
+    );
+    expect(await fileOf()).to.equal(before);
+  });
+});
+
+async function writeAddresses(directory: string, addresses: Record<string, string>): Promise<void> {
+  await writeFile(join(directory, "deployed_addresses.json"), JSON.stringify(addresses));
+}
