@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { ContractName } from "../../src/config/deployment.js";
@@ -23,16 +24,6 @@ export function contractOf(name: string): string {
   return CONTRACTS[name] ?? name;
 }
 
-/** The file that Ignition leaves: "Module#Name" to address. */
-export async function readAddresses(directory: string): Promise<DeployedContract[]> {
-  const path = join(directory, "deployed_addresses.json");
-  const addresses = await readJsonFile(path, z.record(z.string(), z.string()));
-  return Object.entries(addresses).map(([id, text]) => {
-    const name = id.slice(id.indexOf("#") + 1);
-    return { name, contract: contractOf(name), address: parseAddress(text, `${path}, ${id}`) };
-  });
-}
-
 /**
  * Everything on Arbitrum that has code of this source tree: the deployment, and the code of the vesting wallets, which
  * their factory has created. The wallets themselves are clones of it and belong to whoever creates them.
@@ -48,4 +39,25 @@ export async function contractsOnArbitrum({ deployment, contracts }: ReadClient)
     contract: contractOf(name),
     address,
   }));
+}
+
+/** What a deployment has on Ethereum: nothing, where there is no bridge. */
+export async function contractsOnEthereum(directory: string): Promise<DeployedContract[]> {
+  const folder = ethereumFolder(directory);
+  return existsSync(folder) ? readAddresses(folder) : [];
+}
+
+/** Ignition's folder for Ethereum, below that of the deployment. */
+export function ethereumFolder(directory: string): string {
+  return join(directory, "ethereum");
+}
+
+/** The file that Ignition leaves: "Module#Name" to address. */
+async function readAddresses(directory: string): Promise<DeployedContract[]> {
+  const path = join(directory, "deployed_addresses.json");
+  const addresses = await readJsonFile(path, z.record(z.string(), z.string()));
+  return Object.entries(addresses).map(([id, text]) => {
+    const name = id.slice(id.indexOf("#") + 1);
+    return { name, contract: contractOf(name), address: parseAddress(text, `${path}, ${id}`) };
+  });
 }

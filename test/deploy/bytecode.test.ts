@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { keccak256, toBeHex } from "ethers";
 import { network } from "hardhat";
-import { contractsOnArbitrum, readAddresses } from "../../deploy/bytecode/contracts.js";
+import { contractsOnArbitrum, contractsOnEthereum } from "../../deploy/bytecode/contracts.js";
 import { withoutImmutables } from "../../deploy/bytecode/immutables.js";
 import { hashManifest, readManifest } from "../../deploy/bytecode/manifest.js";
 import { type ContractsOfChain, findBytecode, recordBytecode } from "../../deploy/bytecode/record.js";
@@ -36,7 +36,7 @@ describe("recordBytecode (DP-09)", () => {
     ethereumContracts = {
       chainId: 11_155_111n,
       provider: ethereum.ethers.provider,
-      contracts: await readAddresses(directory),
+      contracts: await contractsOnEthereum(directory),
     };
   });
   afterEach(async () => {
@@ -84,6 +84,11 @@ describe("recordBytecode (DP-09)", () => {
     expect(await findBytecode(directory)).to.deep.equal(JSON.parse(before));
   });
 
+  it("has nothing on Ethereum where there is no bridge", async () => {
+    await rm(join(directory, "ethereum"), { recursive: true });
+    expect(await contractsOnEthereum(directory)).to.deep.equal([]);
+  });
+
   it("refuses other code than the manifest's and writes nothing", async () => {
     const { address } = contractNamed("NodeQuorum");
     await setCode(address, "0x00");
@@ -94,7 +99,7 @@ describe("recordBytecode (DP-09)", () => {
       `The code is not as it should be:\n  NodeQuorum at ${address} has the code ${keccak256(withoutImmutables("0x00", []))} ` +
         `without immutables, deploy/manifest.json ${expected}\n`,
     );
-    expect(await readdir(directory)).to.deep.equal(["deployed_addresses.json"]);
+    expect(await readdir(directory)).to.deep.equal(["ethereum"]);
   });
 
   it("refuses a contract that the manifest does not know", async () => {
@@ -121,5 +126,6 @@ describe("recordBytecode (DP-09)", () => {
 });
 
 async function writeAddresses(directory: string, addresses: Record<string, string>): Promise<void> {
-  await writeFile(join(directory, "deployed_addresses.json"), JSON.stringify(addresses));
+  await mkdir(join(directory, "ethereum"));
+  await writeFile(join(directory, "ethereum/deployed_addresses.json"), JSON.stringify(addresses));
 }
