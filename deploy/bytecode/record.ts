@@ -5,7 +5,7 @@ import { z } from "zod";
 import { ToolkitError } from "../../src/core/errors.js";
 import { readJsonFile, writeFile } from "../../src/core/files.js";
 import { toJson } from "../../src/core/json.js";
-import type { DeployedContract } from "./contracts.js";
+import type { DeployedChain, DeployedContract } from "./contracts.js";
 import { hashWithoutImmutables } from "./immutables.js";
 import { hashManifest, type Manifest, readManifest } from "./manifest.js";
 
@@ -34,12 +34,6 @@ const bytecodeRecordSchema = z.strictObject({
 export type BytecodeRecord = z.infer<typeof bytecodeRecordSchema>;
 export type RecordedContract = z.infer<typeof recordedContractSchema>;
 
-export interface ContractsOfChain {
-  chainId: bigint;
-  provider: Provider;
-  contracts: readonly DeployedContract[];
-}
-
 function bytecodePath(directory: string): string {
   return join(directory, "bytecode.json");
 }
@@ -55,18 +49,18 @@ export async function findBytecode(directory: string): Promise<BytecodeRecord | 
  */
 export async function recordBytecode(
   directory: string,
-  chains: readonly ContractsOfChain[],
+  chains: readonly Omit<DeployedChain, "folder">[],
   manifestPath?: string,
 ): Promise<BytecodeRecord> {
   const [manifest, manifestSha256] = [await readManifest(manifestPath), await hashManifest(manifestPath)];
   const earlier = await findBytecode(directory);
   const read: BytecodeRecord["chains"] = {};
-  for (const { chainId, provider, contracts } of chains) {
+  for (const { chain, provider, contracts } of chains) {
     const entries = await Promise.all(
       contracts.map(async (contract) => [contract.name, await readCode(provider, contract, manifest)] as const),
     );
     entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    read[chainId.toString()] = { manifestSha256, contracts: Object.fromEntries(entries) };
+    read[chain.chainId.toString()] = { manifestSha256, contracts: Object.fromEntries(entries) };
   }
   const problems = Object.entries(read).flatMap(([chainId, { contracts }]) =>
     Object.entries(contracts).flatMap(([name, now]) => [

@@ -1,11 +1,13 @@
 import { HardhatError } from "@nomicfoundation/hardhat-errors";
 import { verifyContract } from "@nomicfoundation/hardhat-verify/verify";
+import { type Provider, toQuantity } from "ethers";
 import type { ChainDescriptorsConfig, ResolvedConfigurationVariable } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { Chain } from "../../src/config/networks.js";
 import { ToolkitError } from "../../src/core/errors.js";
-import type { ConstructedContract } from "./constructorArguments.js";
+import type { DeployedChain } from "../bytecode/contracts.js";
+import { type ConstructedContract, withConstructorArguments } from "./constructorArguments.js";
 
 export interface Publication {
   name: string;
@@ -18,8 +20,7 @@ export interface Publication {
 export interface PublishOptions {
   hre: HardhatRuntimeEnvironment;
   chain: Chain;
-  /** To read the chain with; needs no key. */
-  provider: { send(method: string, params: unknown[]): Promise<unknown> };
+  provider: Provider;
   contracts: readonly ConstructedContract[];
   /** Of Etherscan. Without one the sources go to Blockscout, which asks for none. */
   apiKey?: string;
@@ -73,6 +74,30 @@ export async function publishSources(options: PublishOptions): Promise<Publicati
   return publications;
 }
 
+/** The sources of a deployment to the explorers of its chains, with the key that is set, if any. */
+export async function publishDeployment(
+  hre: HardhatRuntimeEnvironment,
+  deployment: readonly DeployedChain[],
+  options: Pick<PublishOptions, "listener" | "chains"> = {},
+): Promise<Publication[]> {
+  const apiKey = await readExplorerKey(hre);
+  const publications: Publication[] = [];
+  for (const { chain, provider, folder, contracts } of deployment) {
+    const constructed = await withConstructorArguments(folder, contracts);
+    publications.push(
+      ...(await publishSources({
+        hre,
+        chain,
+        provider,
+        contracts: constructed,
+        ...options,
+        ...(apiKey && { apiKey }),
+      })),
+    );
+  }
+  return publications;
+}
+
 /** Fails with every contract whose sources the explorer does not have. */
 export function requirePublished(publications: readonly Publication[]): void {
   const failed = publications.filter(({ outcome }) => outcome === "failed");
@@ -108,7 +133,7 @@ async function publish(
 function environmentOf({ hre, chain, provider, apiKey = "", chains }: PublishOptions): HardhatRuntimeEnvironment {
   const connection = {
     networkName: chain.name,
-    provider: { request: ({ method, params }: Request) => provider.send(method, params ?? []) },
+    provider: { request: (request: Request) => answer(request, chain, provider) },
   } as unknown as NetworkConnection;
   const config = {
     ...hre.config,
@@ -123,7 +148,14 @@ function environmentOf({ hre, chain, provider, apiKey = "", chains }: PublishOpt
 
 interface Request {
   method: string;
-  params?: unknown[];
+  params?: readonly unknown[];
+}
+
+/** What `verifyContract` asks of a chain. */
+async function answer({ method, params }: Request, { chainId }: Chain, provider: Provider): Promise<string> {
+  if (method === "eth_chainId") return toQuantity(chainId);
+  if (method === "eth_getCode") return provider.getCode(String(params?.[0]));
+  throw new TypeError(`hardhat-verify asks for ${method}, which deploy/explorer does not know.`);
 }
 
 function fixed(value: string): ResolvedConfigurationVariable {

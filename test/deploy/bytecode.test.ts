@@ -4,21 +4,24 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { keccak256, toBeHex } from "ethers";
 import { network } from "hardhat";
-import { contractsOnArbitrum, contractsOnEthereum } from "../../deploy/bytecode/contracts.js";
+import { chainsOf, type DeployedChain, type DeploymentOnChains } from "../../deploy/bytecode/contracts.js";
 import { withoutImmutables } from "../../deploy/bytecode/immutables.js";
 import { hashManifest, readManifest } from "../../deploy/bytecode/manifest.js";
-import { type ContractsOfChain, findBytecode, recordBytecode } from "../../deploy/bytecode/record.js";
+import { findBytecode, recordBytecode } from "../../deploy/bytecode/record.js";
+import { findNetwork } from "../../src/config/networks.js";
 import { rejectionOf } from "../support/rejection.js";
 import { deployL1Token } from "../support/sessionTokenL1.js";
 import { type Chain, createChain, deployContracts } from "../support/system.js";
 import { readClientOf } from "../support/toolkit.js";
 
 describe("recordBytecode (DP-09)", () => {
+  const sepolia = findNetwork("arbitrum-sepolia");
   let chain: Chain;
   let ethereum: Chain;
   let directory: string;
-  let arbitrumContracts: ContractsOfChain;
-  let ethereumContracts: ContractsOfChain;
+  let arbitrumContracts: DeployedChain;
+  let ethereumContracts: DeployedChain;
+  let deployment: DeploymentOnChains;
 
   before(async () => {
     chain = await createChain();
@@ -29,15 +32,11 @@ describe("recordBytecode (DP-09)", () => {
   });
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "sesh-bytecode-"));
-    const client = await readClientOf(chain, await deployContracts(chain));
-    arbitrumContracts = { chainId: 421_614n, provider: client.provider, contracts: await contractsOnArbitrum(client) };
     const { token } = await deployL1Token(ethereum);
     await writeAddresses(directory, { "SessionEthereum#SessionTokenL1": await token.getAddress() });
-    ethereumContracts = {
-      chainId: 11_155_111n,
-      provider: ethereum.ethers.provider,
-      contracts: await contractsOnEthereum(directory),
-    };
+    const client = await readClientOf(chain, await deployContracts(chain));
+    deployment = { network: sepolia, directory, client, ethereum: ethereum.ethers.provider };
+    [arbitrumContracts, ethereumContracts] = (await chainsOf(deployment)) as [DeployedChain, DeployedChain];
   });
   afterEach(async () => {
     await rm(directory, { recursive: true });
@@ -58,8 +57,8 @@ describe("recordBytecode (DP-09)", () => {
       "StakingVesting",
       "SessionTokenL1",
     ]);
-    for (const { chainId, provider, contracts: expected } of [arbitrumContracts, ethereumContracts]) {
-      const { manifestSha256, contracts } = chains[chainId.toString()]!;
+    for (const { chain: read, provider, contracts: expected } of [arbitrumContracts, ethereumContracts]) {
+      const { manifestSha256, contracts } = chains[read.chainId.toString()]!;
       expect(manifestSha256).to.equal(await hashManifest());
       expect(Object.keys(contracts)).to.deep.equal(expected.map(({ name }) => name).sort());
       for (const { name, contract, address } of expected) {
@@ -84,9 +83,16 @@ describe("recordBytecode (DP-09)", () => {
     expect(await findBytecode(directory)).to.deep.equal(JSON.parse(before));
   });
 
-  it("has nothing on Ethereum where there is no bridge", async () => {
+  it("asks for an endpoint of Ethereum only where something is deployed there", async () => {
+    const error = await rejectionOf(chainsOf({ ...deployment, ethereum: undefined }));
+    expect(error.code).to.equal("CONFIG_INVALID");
+    expect(error.message).to.equal(
+      "The deployment has contracts on sepolia, too. Set SEPOLIA_RPC_URL to the URL of an endpoint you trust.",
+    );
     await rm(join(directory, "ethereum"), { recursive: true });
-    expect(await contractsOnEthereum(directory)).to.deep.equal([]);
+    const [arbitrum, ...others] = await chainsOf({ ...deployment, ethereum: undefined });
+    expect(arbitrum!.chain).to.equal(sepolia);
+    expect(others).to.deep.equal([]);
   });
 
   it("refuses other code than the manifest's and writes nothing", async () => {

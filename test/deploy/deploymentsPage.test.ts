@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import hre, { network } from "hardhat";
-import { contractsOnArbitrum, contractsOnEthereum } from "../../deploy/bytecode/contracts.js";
+import { chainsOf } from "../../deploy/bytecode/contracts.js";
 import { recordBytecode } from "../../deploy/bytecode/record.js";
 import { renderDeployments } from "../../deploy/deploymentsPage.js";
 import { readParameters, resolveParameters } from "../../deploy/parameters/load.js";
 import { type DeploymentRecord, writeRecord } from "../../deploy/record.js";
 import { PROJECT } from "../../scripts/support/workspace.js";
 import { deploymentFolder } from "../../src/config/load.js";
-import { isPublic, type Network, NETWORKS } from "../../src/config/networks.js";
+import { findNetwork, isPublic, type Network, NETWORKS } from "../../src/config/networks.js";
 import { deployEnvironment, developmentWallet } from "../support/deployer.js";
 import { deployL1Token } from "../support/sessionTokenL1.js";
 import { type Chain, createChain, deployContracts } from "../support/system.js";
@@ -57,10 +57,9 @@ describe("docs/DEPLOYMENTS.md", () => {
     await mkdir(join(folder, "ethereum"));
     const addresses = { "SessionEthereum#SessionTokenL1": await token.getAddress() };
     await writeFile(join(folder, "ethereum/deployed_addresses.json"), JSON.stringify(addresses));
-    const record = await recordBytecode(folder, [
-      { chainId: 421_614n, provider: client.provider, contracts: await contractsOnArbitrum(client) },
-      { chainId: 11_155_111n, provider: ethereum.ethers.provider, contracts: await contractsOnEthereum(folder) },
-    ]);
+    const deployment = { network: findNetwork("arbitrum-sepolia"), directory: folder, client };
+    const chains = await chainsOf({ ...deployment, ethereum: ethereum.ethers.provider });
+    const record = await recordBytecode(folder, chains);
     return { folder, client, record, token: await token.getAddress() };
   }
 

@@ -1,13 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HardhatError } from "@nomicfoundation/hardhat-errors";
 import { expect } from "chai";
-import { concat, dataSlice, dataLength, Interface, type InterfaceAbi, keccak256 } from "ethers";
+import { AbiCoder, concat, dataSlice, dataLength, Interface, type InterfaceAbi, keccak256 } from "ethers";
 import hre, { artifacts, network } from "hardhat";
-import { contractsOnArbitrum, contractsOnEthereum, ethereumFolder } from "../../deploy/bytecode/contracts.js";
+import { chainsOf } from "../../deploy/bytecode/contracts.js";
 import { readManifest } from "../../deploy/bytecode/manifest.js";
 import { type ConstructedContract, withConstructorArguments } from "../../deploy/explorer/constructorArguments.js";
 import {
+  publishDeployment,
   publishSources,
   type PublishOptions,
   readExplorerKey,
@@ -16,7 +18,7 @@ import {
 import { readParameters } from "../../deploy/parameters/load.js";
 import { deploySession } from "../../deploy/run.js";
 import { findNetwork } from "../../src/config/networks.js";
-import { createReadClient } from "../../src/contracts/client.js";
+import { createReadClient, type ReadClient } from "../../src/contracts/client.js";
 import { ToolkitError } from "../../src/core/errors.js";
 import { deployEnvironment } from "../support/deployer.js";
 import { createExplorer, type FakeExplorer } from "../support/explorer.js";
@@ -32,6 +34,7 @@ describe("deploy/explorer", () => {
   const sepolia = findNetwork("arbitrum-sepolia");
   let chain: Chain;
   let folder: string;
+  let client: ReadClient;
   let contracts: ConstructedContract[];
   let explorer: FakeExplorer;
 
@@ -41,8 +44,9 @@ describe("deploy/explorer", () => {
     const parameters = await readParameters("arbitrum-sepolia", deployEnvironment());
     const connection = { artifacts: hre.artifacts, connection: chain, parameters, directory: folder };
     const { deployment } = await deploySession(connection);
-    const client = createReadClient(CHAIN_ID, chain.ethers.provider, deployment);
-    contracts = await withConstructorArguments(folder, await contractsOnArbitrum(client));
+    client = createReadClient(CHAIN_ID, chain.ethers.provider, deployment);
+    const [arbitrum] = await chainsOf({ network: sepolia, directory: folder, client });
+    contracts = await withConstructorArguments(folder, arbitrum!.contracts);
   });
   after(async () => {
     await chain.close();
@@ -237,31 +241,52 @@ describe("deploy/explorer", () => {
       expect(publication!.outcome).to.equal("verified");
       for (const { fields } of explorer.requests) expect(fields).not.to.have.any.keys("apikey", "chainid");
     });
+  });
 
-    it("publishes the token on Ethereum from Ethereum's own journal", async () => {
+  const withKey = (get: () => Promise<string>) => {
+    const verify = { ...hre.config.verify, etherscan: { enabled: true, apiKey: { get } } };
+    return Object.create(hre, { config: { value: { ...hre.config, verify } } }) as typeof hre;
+  };
+
+  describe("publishDeployment", () => {
+    it("goes to the explorers of both chains, with the arguments of each chain's own journal and the key that is set", async () => {
       const ethereum = await network.create({ network: "local", override: { chainId: 11_155_111 } });
-      const below = ethereumFolder(folder);
+      const below = join(folder, "ethereum");
       await mkdir(below);
       try {
         const { token } = await deployL1Token(ethereum);
         const address = await token.getAddress();
-        const id = "SessionEthereum#SessionTokenL1";
-        const transaction = await ethereum.ethers.provider.getTransaction(token.deploymentTransaction()!.hash);
+        const futureId = "SessionEthereum#SessionTokenL1";
+        await writeFile(join(below, "deployed_addresses.json"), JSON.stringify({ [futureId]: address }));
         const { bytecode } = await artifacts.readArtifact("SessionTokenL1");
-        const encoded = dataSlice(transaction!.data, dataLength(bytecode));
-        const constructorArgs = [...token.interface.deploy.inputs.keys()].map(
-          (i) => `0x${encoded.slice(26 + 64 * i, 66 + 64 * i)}`,
-        );
-        await writeFile(join(below, "deployed_addresses.json"), JSON.stringify({ [id]: address }));
-        const line = { type: "DEPLOYMENT_EXECUTION_STATE_INITIALIZE", futureId: id, constructorArgs };
+        const encoded = dataSlice(token.deploymentTransaction()!.data, dataLength(bytecode));
+        const constructorArgs = [
+          ...AbiCoder.defaultAbiCoder().decode(token.interface.deploy.inputs, encoded),
+        ] as string[];
+        const line = { type: "DEPLOYMENT_EXECUTION_STATE_INITIALIZE", futureId, constructorArgs };
         await writeFile(join(below, "journal.jsonl"), `${JSON.stringify(line)}\n`);
-        const [publication] = await publish([], {
-          chain: sepolia.ethereum,
-          provider: ethereum.ethers.provider,
-          contracts: await withConstructorArguments(below, await contractsOnEthereum(folder)),
+
+        const chains = await chainsOf({
+          network: sepolia,
+          directory: folder,
+          client,
+          ethereum: ethereum.ethers.provider,
         });
-        expect(publication).to.deep.equal({ name: "SessionTokenL1", address, outcome: "verified" });
-        expect(submitted()[0]).to.include({ chainid: "11155111", constructorArguments: encoded.slice(2) });
+        const some = chains.map((all) => ({
+          ...all,
+          contracts: all.contracts.filter(({ name }) => ["ProBurn", "SessionTokenL1"].includes(name)),
+        }));
+        const hreWithKey = withKey(() => Promise.resolve(API_KEY));
+        const publications = await publishDeployment(hreWithKey, some, { chains: explorersAt(explorer.url) });
+        expect(publications).to.deep.equal([
+          { name: "ProBurn", address: named("ProBurn")[0]!.address, outcome: "verified" },
+          { name: "SessionTokenL1", address, outcome: "verified" },
+        ]);
+        expect(submitted().map(({ chainid, apikey }) => [chainid, apikey])).to.deep.equal([
+          ["421614", API_KEY],
+          ["11155111", API_KEY],
+        ]);
+        expect(submitted()[1]!.constructorArguments).to.equal(encoded.slice(2));
       } finally {
         await rm(below, { recursive: true });
         await ethereum.close();
@@ -270,12 +295,13 @@ describe("deploy/explorer", () => {
   });
 
   it("reads the key where it is set, and does without where it is not", async () => {
-    const hreWith = (get: () => Promise<string>) =>
-      ({ config: { verify: { etherscan: { apiKey: { get } } } } }) as unknown as typeof hre;
-    expect(await readExplorerKey(hreWith(() => Promise.resolve(API_KEY)))).to.equal(API_KEY);
-    expect(await readExplorerKey(hreWith(() => Promise.resolve("")))).to.equal(undefined);
+    expect(await readExplorerKey(withKey(() => Promise.resolve(API_KEY)))).to.equal(API_KEY);
+    expect(await readExplorerKey(withKey(() => Promise.resolve("")))).to.equal(undefined);
+    const { ENV_VAR_NOT_FOUND } = HardhatError.ERRORS.CORE.GENERAL;
+    const missing = new HardhatError(ENV_VAR_NOT_FOUND, { name: "ETHERSCAN_API_KEY" });
+    expect(await readExplorerKey(withKey(() => Promise.reject(missing)))).to.equal(undefined);
     const failure = new Error("wrong password");
-    expect(await readExplorerKey(hreWith(() => Promise.reject(failure))).catch((error: unknown) => error)).to.equal(
+    expect(await readExplorerKey(withKey(() => Promise.reject(failure))).catch((error: unknown) => error)).to.equal(
       failure,
     );
   });
