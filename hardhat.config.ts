@@ -52,6 +52,7 @@ export default defineConfig({
   typechain: { outDir: "typechain-types" },
   paths: { ignition: "deploy", tests: { mocha: "test", solidity: "test" } },
   ignition: { requiredConfirmations: 1 },
+  verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
   test: {
     // Files run beside each other, each worker one after the other; more workers would only take more memory.
     mocha: { timeout: 120_000, parallel: true, jobs: Math.min(4, availableParallelism()) },

@@ -7,7 +7,7 @@ import { temporaryDirectory } from "./temporary.js";
 export const PROJECT = resolve(import.meta.dirname, "../..");
 export const HARDHAT = join(PROJECT, "node_modules/.bin/hardhat");
 
-const NOT_COPIED = ["node_modules", ".git", "artifacts", "cache", "coverage", "deploy/deployments"];
+const NOT_COPIED = ["node_modules", ".git", "artifacts", "cache", "coverage", "deploy/deployments/local"];
 
 /** A copy of the project in the system's temporary folder, gone when this process ends. */
 export function copyProject(): string {

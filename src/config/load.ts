@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ToolkitError } from "../core/errors.js";
 import { Secret } from "../core/secret.js";
-import { findNetwork, type Chain, type Network } from "./networks.js";
+import { findNetwork, isPublic, NETWORKS, type Chain, type Network } from "./networks.js";
 
 /** Choices of the command line that go before the environment. Keys and passwords are never among them. */
 export interface Overrides {
@@ -44,7 +44,8 @@ export interface NodeKeySource {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const PACKAGE_ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** Deployments by name. Those of public networks are committed, a local one is not: .gitignore knows the same names. */
+const DEPLOYMENTS = fileURLToPath(new URL("../../deploy/deployments", import.meta.url));
 
 /** The environment; the one place that reads it. An empty variable counts as not set. */
 export function readEnvironment(): Environment {
@@ -91,9 +92,28 @@ export function loadDeploymentSettings(
 
 /** A folder of a deployment, or the file in it. */
 function findDeployment(env: Environment, overrides: Overrides, network: Network): string {
-  const chosen = overrides.deployment ?? variable(env, "SESH_DEPLOYMENT");
-  const path = chosen ?? resolve(PACKAGE_ROOT, `deploy/deployments/chain-${network.chainId}`);
+  const path = overrides.deployment ?? variable(env, "SESH_DEPLOYMENT") ?? deploymentFolder(network);
   return path.endsWith(".json") ? path : resolve(path, "deployed_addresses.json");
+}
+
+/**
+ * Folder of a network's deployment: what is `chosen`, a name below deploy/deployments or a path, or the network's own.
+ * Refuses the own folder of another network: a local deployment could be committed as one of Arbitrum Sepolia, which has
+ * the same chain id.
+ */
+export function deploymentFolder(network: Network, chosen?: string): string {
+  const own = ownFolder(network);
+  if (chosen === undefined) return own;
+  const folder = /[/\\]/.test(chosen) ? resolve(chosen) : resolve(DEPLOYMENTS, chosen);
+  const owner = NETWORKS.find((other) => folder === ownFolder(other));
+  if (owner === undefined || owner.name === network.name) return folder;
+  throw new ToolkitError("CONFIG_INVALID", `${folder} is the folder of ${owner.name}, not of ${network.name}.`, {
+    hint: "Choose another name, or leave --deployment out.",
+  });
+}
+
+function ownFolder(network: Network): string {
+  return resolve(DEPLOYMENTS, isPublic(network) ? `chain-${network.chainId}` : network.name);
 }
 
 export function loadWalletSource(env: Environment, overrides: Overrides = {}): WalletSource {

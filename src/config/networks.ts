@@ -53,6 +53,11 @@ export function findNetwork(name: string): Network {
   });
 }
 
+/** Whether everybody sees the same chain under this name; a local one is another on every machine. */
+export function isPublic(network: Network): boolean {
+  return network.defaultRpcUrl === undefined;
+}
+
 /** Whether the funds on a chain are real. */
 export function isMainnet(chainId: bigint): boolean {
   return NETWORKS.some((network) => network.chainId === chainId && network.mainnet === true);

@@ -1,17 +1,20 @@
 import { mkdtemp, rm, writeFile as write } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { inspect } from "node:util";
 import { expect } from "chai";
 import { encryptKeystoreJson, Wallet } from "ethers";
 import { readDeployment, REQUIRED_CONTRACTS } from "../../../src/config/deployment.js";
 import {
+  deploymentFolder,
+  loadDeploymentSettings,
   loadNodeKeySource,
   loadNodeSecretsToImport,
   loadEthereumSettings,
   loadSettings,
   loadWalletSource,
 } from "../../../src/config/load.js";
+import { findNetwork } from "../../../src/config/networks.js";
 import { openWallet } from "../../../src/config/wallet.js";
 import { ToolkitError } from "../../../src/core/errors.js";
 import { toJson } from "../../../src/core/json.js";
@@ -52,10 +55,36 @@ describe("config/load", () => {
     expect(() => loadEthereumSettings(env, {}, "ftp://x")).to.throw(ToolkitError, "not an http or https URL");
   });
 
-  it("looks for the deployment of the network's chain by default", () => {
-    expect(loadSettings({ SESH_NETWORK: "local" }).deploymentPath).to.match(
-      /deploy\/deployments\/chain-421614\/deployed_addresses\.json$/,
-    );
+  it("looks for the network's own deployment by default: a public one by its chain, a local one apart", () => {
+    const pathOf = (network: string) => loadDeploymentSettings({ SESH_NETWORK: network }).deploymentPath;
+    expect(pathOf("local")).to.match(/deploy\/deployments\/local\/deployed_addresses\.json$/);
+    expect(pathOf("arbitrum-sepolia")).to.match(/deploy\/deployments\/chain-421614\/deployed_addresses\.json$/);
+    expect(pathOf("arbitrum-one")).to.match(/deploy\/deployments\/chain-42161\/deployed_addresses\.json$/);
+  });
+
+  describe("deploymentFolder", () => {
+    const [local, sepolia] = [findNetwork("local"), findNetwork("arbitrum-sepolia")];
+
+    it("takes a name below deploy/deployments, or a path", () => {
+      expect(deploymentFolder(sepolia)).to.match(/deploy\/deployments\/chain-421614$/);
+      expect(deploymentFolder(sepolia, "chain-421614")).to.equal(deploymentFolder(sepolia));
+      expect(deploymentFolder(sepolia, "second")).to.match(/deploy\/deployments\/second$/);
+      expect(deploymentFolder(local, "/x/y")).to.equal("/x/y");
+      expect(deploymentFolder(local, "./y")).to.equal(resolve("y"));
+    });
+
+    it("refuses the folder of another network, however it is written", () => {
+      for (const chosen of [
+        "chain-421614",
+        deploymentFolder(sepolia),
+        `${deploymentFolder(sepolia)}/../chain-421614/`,
+      ]) {
+        expect(() => deploymentFolder(local, chosen))
+          .to.throw(ToolkitError, `${deploymentFolder(sepolia)} is the folder of arbitrum-sepolia, not of local.`)
+          .with.property("code", "CONFIG_INVALID");
+      }
+      expect(() => deploymentFolder(sepolia, "local")).to.throw(ToolkitError, "is the folder of local");
+    });
   });
 
   const refused: [string, Record<string, string>, string][] = [
