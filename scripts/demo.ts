@@ -2,6 +2,7 @@ import hre from "hardhat";
 import { createReadClient } from "../src/contracts/client.js";
 import { formatDuration } from "../src/core/time.js";
 import { networkInfo } from "../src/queries/networkInfo.js";
+import { arriveJourney, depositJourney, withdrawalJourney } from "./demo/journeys/bridge.js";
 import { earnJourney } from "./demo/journeys/earn.js";
 import { genesisJourney } from "./demo/journeys/genesis.js";
 import { leaveJourney } from "./demo/journeys/leave.js";
@@ -30,20 +31,23 @@ try {
   report.line(`Arbitrum at ${chains.arbitrum.url}, chain ${client.chainId}; Ethereum at ${chains.ethereum.url}`);
   for (const [name, address] of Object.entries(deployed.deployment)) report.line(`${name.padEnd(20)} ${address}`);
   report.line(`Checked: ${(await checkAll(client, chains, deployed)).join(", ")}`);
-  const { rewardReserve, stakingRequirement, exitDelay } = await networkInfo(client);
-  report.amount("In the reward pool", rewardReserve);
+  const { stakingRequirement, exitDelay } = await networkInfo(client);
   report.amount("Stake of a node", stakingRequirement);
   report.line(`Exit delay: ${formatDuration(exitDelay)}`);
 
   const world = createWorld(chains, client, report);
   report.heading("1. Genesis");
+  await arriveJourney(world);
   await genesisJourney(world, directory);
+  const { rewardReserve } = await networkInfo(client);
+  report.amount("In the reward pool", rewardReserve);
   report.heading("2. Bring Oxen holders over");
   await oxenJourney(world, directory);
   await bonusJourney(world, directory);
   report.heading("3. Bring the nodes over, and start");
   const seeded = await seedJourney(world);
-  report.heading("4. Stake");
+  report.heading("4. Come from Ethereum, and stake");
+  await depositJourney(world);
   const network = await stakeJourney(world, seeded);
   report.heading("5. Go down, come back, and be put out");
   const deregistration = await quorumJourney(world, network);
@@ -56,6 +60,8 @@ try {
   await proJourney(world);
   report.heading("9. Take a name");
   await namesJourney(world);
+  report.heading("10. Go back to Ethereum");
+  await withdrawalJourney(world);
 
   report.heading("Afterwards");
   report.line(`Checked again: ${(await checkAll(client, chains, deployed)).join(", ")}`);

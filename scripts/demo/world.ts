@@ -3,7 +3,7 @@ import { execute, type ActionResult } from "../../src/actions/execute.js";
 import type { Job } from "../../src/actions/job.js";
 import { perform } from "../../src/actions/perform.js";
 import { createPlan, type Plan } from "../../src/actions/plan.js";
-import { type Client, type ReadClient, withSigner } from "../../src/contracts/client.js";
+import { type Actor, type Client, type ReadClient, withSigner } from "../../src/contracts/client.js";
 import { createCredentials, type NodeCredentials } from "../../src/crypto/credentials.js";
 import { toScalar } from "../../src/crypto/nodeKeys.js";
 import type { Address } from "../../src/core/addresses.js";
@@ -22,7 +22,7 @@ export interface World {
   /** The account of that name, with ETH for gas and so much SESH from the treasury. */
   actor(name: string, sesh?: bigint): Promise<Client>;
   /** Carries a plan of the toolkit out and counts its gas. */
-  run(client: Client, plan: Plan): Promise<ActionResult>;
+  run(client: Actor, plan: Plan): Promise<ActionResult>;
   /** Does a job of the toolkit and counts its gas. */
   perform(client: Client, job: Job): Promise<void>;
   /** Unix seconds of the block of a result. */

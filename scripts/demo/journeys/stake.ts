@@ -58,7 +58,9 @@ export async function stakeJourney(world: World, { startedAt, nodes: seeded }: S
 }
 
 async function registerAlone(world: World, name: string, requirement: bigint): Promise<StakedNode> {
-  const operator = await world.actor(`${name} operator`, requirement);
+  const operator = await world.actor(`${name} operator`);
+  const missing = requirement - (await world.client.contracts.token.balanceOf(operator.account));
+  if (missing > 0n) await world.actor(`${name} operator`, missing);
   const credentials = demoCredentials(world.client, name, operator.account, FEE_BPS);
   const result = await world.run(operator, await planRegisterNode(operator, { credentials }));
   return {
