@@ -396,8 +396,7 @@ contract ClockSkewFuzzTest is Invariants {
         assertLe(left, reserve);
     }
 
-    /// @dev AR-01: on Arbitrum `block.number` is Ethereum's, stands still for many blocks, and jumps. Nothing depends on
-    /// it.
+    /// @dev AR-01: on Arbitrum `block.number` is Ethereum's, stands still for many blocks, and jumps.
     function testFuzz_BlockNumber_MeansNothing(uint256 seed) public {
         uint256 state = vm.snapshotState();
         bytes32 counting = _aMonth(seed, true);
@@ -495,7 +494,7 @@ contract ClockSkewFuzzTest is Invariants {
         return Call({caller: Roles.OUTSIDER, target: target, data: data, refusal: refusal});
     }
 
-    /// @return reached Whether the block's time, which does not go back, is at the deadline or after it.
+    /// @return reached Whether the block's time is not before the deadline; it never goes back.
     function _warp(uint256 deadline, uint256 skew) private returns (bool reached) {
         bool near = skew % 2 == 0;
         uint256 earliest = deadline - (near ? 2 : BACK);

@@ -40,7 +40,7 @@ const HINT = Array.from({ length: 100 }, (_, i) => hashHint(id(`digest ${i}`) as
 );
 
 const rows = <Row>(count: number, row: Row): Row[] => Array<Row>(count).fill(row);
-const ADDRESS = `0x${"a5".repeat(20)}`;
+const ADDRESS: Address = `0x${"a5".repeat(20)}`;
 const WORD = MaxUint256;
 const STAKE = 2n ** 64n - 1n;
 const PERMIT = { deadline: WORD, v: 28, r: id("r"), s: id("s") };
