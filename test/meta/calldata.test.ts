@@ -113,7 +113,7 @@ function submission(members: Members, nonSigners: number, { statements = 1, unse
   return [rows(statements, { key: POINT, kind: 2, timestamp: 2 ** 32 - 1, reason: 511 }), attestation];
 }
 
-describe("Calldata of the largest transactions (AR-09)", () => {
+describe("Calldata of the largest transactions (AR-09, AR-15)", () => {
   let some: Members;
   let many: Members;
   before(() => {
