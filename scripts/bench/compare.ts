@@ -6,19 +6,24 @@ const RISE_LIMIT = 0.01;
 /** A registration may cost this much more or less with 3,000 nodes than with 10 (ST-14). */
 const GROWTH_LIMIT = 0.02;
 
-export type Snapshot = Readonly<Record<string, number>>;
+/** Of each operation; the bytes of its calldata may not rise at all (AR-09). */
+export type Snapshot = Readonly<Record<string, { gas: number; calldataBytes: number }>>;
 
 export function toSnapshot(rows: readonly Row[]): Snapshot {
-  return Object.fromEntries(rows.map(({ operation, gas }) => [operation, gas]));
+  return Object.fromEntries(rows.map(({ operation, gas, calldataBytes }) => [operation, { gas, calldataBytes }]));
 }
 
 /** What is wrong with these figures, one sentence each; empty if nothing is. */
 export function findProblems({ rows, registration }: Benchmark, snapshot: Snapshot): string[] {
-  const rises = rows.flatMap(({ operation, gas }) => {
+  const rises = rows.flatMap(({ operation, gas, calldataBytes }) => {
     const before = snapshot[operation];
     if (before === undefined) return [`${operation}: not in the snapshot.`];
-    if (gas <= before * (1 + RISE_LIMIT)) return [];
-    return [`${operation}: ${gas} gas, ${percent(gas / before - 1)} above the snapshot's ${before}.`];
+    const problems: string[] = [];
+    if (gas > before.gas * (1 + RISE_LIMIT))
+      problems.push(`${operation}: ${gas} gas, ${percent(gas / before.gas - 1)} above the snapshot's ${before.gas}.`);
+    if (calldataBytes > before.calldataBytes)
+      problems.push(`${operation}: ${calldataBytes} bytes of calldata; the snapshot has ${before.calldataBytes}.`);
+    return problems;
   });
   const known = new Set(rows.map(({ operation }) => operation));
   const gone = Object.keys(snapshot).filter((operation) => !known.has(operation));

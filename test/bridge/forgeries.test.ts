@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { getAddress } from "ethers";
 import { MockArbSys__factory } from "../../typechain-types/index.js";
 import { aliased, impersonate } from "../support/accounts.js";
 import { sesh } from "../support/amounts.js";
@@ -84,6 +85,24 @@ describe("Messages that nobody but the gateways may send", () => {
       expect(await world.tickets.redeem(ticket)).to.equal("failed");
     }
     expect(await l2Token.totalSupply()).to.equal(sesh("1000"));
+  });
+
+  it("of a contract on Ethereum do nothing in the name of the wallet with its address on Arbitrum (AR-04, AR-05)", async () => {
+    const world = await fixture();
+    const { arbitrum, l2Token, stranger, alice } = world;
+    const address = await arbitrum.outbox.getAddress();
+    const namesake = await impersonate(l2, address);
+    await l2Token.connect(await l2.ethers.getSigner(alice.address)).transfer(namesake, sesh("100"));
+    const contract = await impersonate(l1, address);
+    const data = l2Token.interface.encodeFunctionData("transfer", [stranger.address, sesh("100")]);
+    const { ticket, redemption } = await sendTicket(world, contract, { to: await l2Token.getAddress(), data });
+    expect(ticket.sender).to.equal(getAddress(aliased(address)));
+    expect(redemption).to.equal("failed");
+    expect(await l2Token.balanceOf(namesake)).to.equal(sesh("100"));
+    // Not the ticket was wrong: its sender had no SESH.
+    await l2Token.connect(namesake).transfer(ticket.sender, sesh("100"));
+    expect(await world.tickets.redeem(ticket)).to.equal("redeemed");
+    expect(await l2Token.balanceOf(stranger)).to.equal(sesh("100"));
   });
 
   it("take nothing out of the escrow, neither directly nor through the outbox", async () => {

@@ -137,7 +137,7 @@ describe("Deposits", () => {
 });
 
 describe("Withdrawals", () => {
-  it("burn on Arbitrum, and pay on Ethereum once they are confirmed, once", async () => {
+  it("burn on Arbitrum, and pay on Ethereum once they are confirmed, once (AR-12)", async () => {
     const world = await depositedFixture();
     const { arbitrum, l1Token, l2Token, alice, stranger } = world;
     await withdraw(world, alice, sesh("250.000000001"), { to: stranger.address });

@@ -10,6 +10,8 @@ const FORBIDDEN = {
   "on-chain randomness (AR-11): the sequencer knows or chooses it":
     /\bblock\.(prevrandao|difficulty)\b|\bblockhash\b|\b(prevrandao|difficulty)\(\)/,
   "tx.gasprice and gasleft (AR-10): gas on Arbitrum means something else": /\btx\.gasprice\b|\bgasleft\b/,
+  "messages to Ethereum (AR-12): they arrive a week later, so nothing here may wait for one":
+    /\bArbSys\b|\bsendTxToL1\b|\bwithdrawEth\b|\boutboundTransfer\w*|\bI?Outbox\b/,
   "selfdestruct and foreign code (GV-10)": /\bselfdestruct\b|\bdelegatecall\b|\bcallcode\b/,
 };
 

@@ -84,7 +84,7 @@ describe("VestingFactory.createStakingVestings", () => {
     ]);
   });
 
-  it("leaves nobody a way to initialise a wallet or the code behind it", async () => {
+  it("leaves nobody a way to initialise a wallet or the code behind it (TB-15)", async () => {
     const { factory, beneficiary, stranger, createStaking, createMonthly, now } =
       await networkHelpers.loadFixture(fixture);
     const staking = await createStaking();
