@@ -27,7 +27,7 @@ export async function deployLocally(node: LocalNode, directory: string): Promise
   try {
     return await deploySession({
       artifacts: hre.artifacts,
-      arbitrum: connection,
+      arbitrum: { provider: connection.provider, reader: chains.arbitrum.provider },
       parameters: await readParameters("local", environment),
       directory: join(directory, "deployment"),
       pollingInterval: 50,
