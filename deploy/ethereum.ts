@@ -12,7 +12,7 @@ export interface EthereumDeployment {
 }
 
 /** What a deployment has on Ethereum, and how to read it there. */
-export interface EthereumSide {
+export interface EthereumPart {
   provider: Provider;
   deployment: EthereumDeployment;
 }

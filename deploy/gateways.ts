@@ -6,6 +6,7 @@ const GATEWAY = [
   "function router() view returns (address)",
   "function counterpartGateway() view returns (address)",
   "function l1ToL2Token(address) view returns (address)",
+  "function inbox() view returns (address)",
 ];
 const ROUTER = [
   "function counterpartGateway() view returns (address)",
@@ -16,6 +17,8 @@ export interface Gateway {
   router(): Promise<string>;
   counterpartGateway(): Promise<string>;
   l1ToL2Token(l1Token: string): Promise<string>;
+  /** On Ethereum alone. */
+  inbox(): Promise<string>;
 }
 
 export interface Router {
@@ -29,4 +32,9 @@ export function connectGateway(address: string, provider: Provider): Gateway {
 
 export function connectRouter(address: string, provider: Provider): Router {
   return new Contract(address, ROUTER, provider) as unknown as Router;
+}
+
+export function connectInbox(address: string, provider: Provider): { bridge(): Promise<string> } {
+  const abi = ["function bridge() view returns (address)"];
+  return new Contract(address, abi, provider) as unknown as { bridge(): Promise<string> };
 }

@@ -11,16 +11,17 @@ import {
   type IgnitionModule,
   status,
 } from "@nomicfoundation/ignition-core";
-import type { Provider } from "ethers";
 import type { ArtifactManager } from "hardhat/types/artifacts";
 import type { EthereumProvider } from "hardhat/types/providers";
+import type { RpcProvider } from "../src/config/rpcProvider.js";
 import { explainFailure } from "./failures.js";
 import { recoverLostTransactions, retakeFailedSteps } from "./recover.js";
 
-/** A connection of Hardhat whose first account deploys. */
 export interface Connection {
+  /** Signs: its first account deploys. */
   provider: EthereumProvider;
-  ethers: { provider: Provider };
+  /** Reads from the same chain. */
+  reader: RpcProvider;
 }
 
 export interface ModuleRun {
@@ -49,7 +50,7 @@ export async function runModule(run: ModuleRun): Promise<void> {
     deployer,
     firstBlock,
     provider,
-    reader: connection.ethers.provider,
+    reader: connection.reader,
     resolver,
   });
   await retakeFailedSteps(directory, resolver);

@@ -7,12 +7,11 @@ import { ToolkitError } from "../src/core/errors.js";
 import { checkDeployment, requireNoProblems } from "./checks/index.js";
 import { deployerToPlanFor } from "./deployer.js";
 import { describePlan, describeStatus } from "./describe.js";
-import { type EthereumSide, findEthereumDeployment } from "./ethereum.js";
+import { type EthereumPart, findEthereumDeployment } from "./ethereum.js";
 import { closeChains, type DeployChain, type DeployChains, openChains } from "./network.js";
 import { type Command, type Options, readOptions, USAGE } from "./options.js";
 import { type Environment, type ParameterSource, readParameters, resolveParameters } from "./parameters/load.js";
 import { findRecord, readRecord } from "./record.js";
-import { describeTickets } from "./registration.js";
 import { deploySession } from "./run.js";
 import { isComplete, lookOut } from "./stages.js";
 
@@ -55,7 +54,7 @@ async function plan(job: Job): Promise<number> {
     const begunAt = record?.begunAt ?? (await chains.arbitrum.provider.getBlock("latest"))?.timestamp ?? 0;
     const parameters = resolveParameters(source, begunAt);
     const providers = providersOf(chains);
-    const outlook = await lookOut({ parameters, directory, ...providers });
+    const outlook = await lookOut({ parameters, directory, ...(deployer && { deployer }), ...providers });
     print(await describePlan({ network, parameters, directory, deployer, outlook, ...providers }));
     return 0;
   });
@@ -85,8 +84,8 @@ async function deployTo(
       artifacts: hre.artifacts,
       parameters,
       directory,
-      arbitrum: onArbitrum,
-      ...(onEthereum && { ethereum: onEthereum }),
+      arbitrum: { provider: onArbitrum.provider, reader: arbitrum.provider },
+      ...(onEthereum && ethereum && { ethereum: { provider: onEthereum.provider, reader: ethereum.provider } }),
       ...(process.stdout.isTTY && { listener: new PrettyEventHandler(hre.interruptions) }),
       report: print,
     });
@@ -103,7 +102,7 @@ async function status(job: Job): Promise<number> {
     const providers = providersOf(chains);
     const outlook = await lookOut({ parameters, directory, ...providers });
     print(describeStatus(network, outlook));
-    for (const line of await describeTickets({ parameters, directory, ...providers })) print(line);
+    for (const line of outlook.notes) print(line);
     return isComplete(outlook) ? 0 : 1;
   });
 }
@@ -125,7 +124,7 @@ async function check({ arbitrum, ethereum }: DeployChains, { directory, print }:
   return 0;
 }
 
-async function sideOf({ provider }: DeployChain, directory: string): Promise<EthereumSide> {
+async function sideOf({ provider }: DeployChain, directory: string): Promise<EthereumPart> {
   const deployment = await findEthereumDeployment(directory);
   if (deployment !== undefined) return { provider, deployment };
   throw new ToolkitError("CONFIG_INVALID", `${directory} has no addresses on Ethereum.`, {

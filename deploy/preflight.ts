@@ -7,30 +7,22 @@ import { connectGateway, connectRouter } from "./gateways.js";
 import type { EthereumParameters } from "./modules/SessionEthereum.js";
 import type { DeployParameters } from "./parameters/schema.js";
 
-/** What is to be done on one chain. */
-export interface Part {
-  provider: Provider;
-  cost: Cost;
-}
-
 export interface Preflight {
   deployer: string;
   parameters: DeployParameters;
-  arbitrum: Part;
+  arbitrum: Provider;
   /** On a network with a bridge. */
-  ethereum?: Part;
+  ethereum?: Provider;
 }
 
-/** Everything that can be known to be wrong on both chains before the first transaction on either. */
+/** Everything but the balances that can be known to be wrong on both chains before the first transaction on either. */
 export async function runPreflight({ deployer, parameters, arbitrum, ethereum }: Preflight): Promise<void> {
-  await requireChain(arbitrum.provider, parameters.chainId);
-  if (ethereum && parameters.ethereum) await requireChain(ethereum.provider, parameters.ethereum.chainId);
+  await requireChain(arbitrum, parameters.chainId);
+  if (ethereum && parameters.ethereum) await requireChain(ethereum, parameters.ethereum.chainId);
   requireDeployerApart(deployer, parameters);
   if (isMainnet(BigInt(parameters.chainId))) requireNoDevelopmentKey(deployer, parameters);
   if (ethereum && parameters.ethereum)
-    await requireBridge(parameters.token.gateway, parameters.ethereum, arbitrum.provider, ethereum.provider);
-  if (ethereum) await requireBalance("Ethereum", ethereum, deployer);
-  await requireBalance("Arbitrum", arbitrum, deployer);
+    await requireBridge(parameters.token.gateway, parameters.ethereum, arbitrum, ethereum);
 }
 
 async function requireChain(provider: Provider, chainId: number): Promise<void> {
@@ -128,12 +120,23 @@ function bridgeError(problem: string, cause?: unknown): ToolkitError {
   });
 }
 
-async function requireBalance(chain: string, { provider, cost }: Part, deployer: string): Promise<void> {
+/** Refuses to go on with less ether on a chain than what is to be done there may cost (DP-07). */
+export async function requireBalance(
+  chain: string,
+  provider: Provider,
+  { deployer, cost, hint = "Send it the difference and run the same command again. Nothing was sent." }: Due,
+): Promise<void> {
   const [balance, { total }] = await Promise.all([provider.getBalance(deployer), costOf(provider, cost)]);
   if (balance >= total) return;
   throw new ToolkitError(
     "PRECONDITION_FAILED",
     `The deployer ${deployer} has ${formatEther(balance)} ETH on ${chain}, and what is to be done there may cost ${formatEther(total)} ETH.`,
-    { hint: "Send it the difference and run the same command again. Nothing was sent." },
+    { hint },
   );
+}
+
+export interface Due {
+  deployer: string;
+  cost: Cost;
+  hint?: string;
 }

@@ -9,7 +9,7 @@ import { type Connection, type ModuleRun, runModule } from "./ignition.js";
 import { sessionModule } from "./modules/Session.js";
 import { sessionEthereumModule } from "./modules/SessionEthereum.js";
 import { type ParameterSource, resolveParameters } from "./parameters/load.js";
-import { runPreflight } from "./preflight.js";
+import { requireBalance, runPreflight } from "./preflight.js";
 import { type DeploymentRecord, findRecord, requireSameBeginning, writeRecord } from "./record.js";
 import { completeRegistration } from "./registration.js";
 import { lookOut } from "./stages.js";
@@ -44,12 +44,24 @@ export interface DeployedSession {
  * step is found in a journal or on its chain before it is done, so a run that was killed can be repeated (DP-02).
  */
 export async function deploySession(options: DeployOptions): Promise<DeployedSession> {
-  const { parameters: source, directory, arbitrum, report } = options;
+  const { parameters: source, directory } = options;
   const deployer = await deployerOf(options);
   const record = await begin(options, deployer, source);
   await requireReady(options, record);
   if ((await findRecord(directory)) === undefined) await writeRecord(directory, record);
 
+  try {
+    return await carryOut(options, record);
+  } catch (error) {
+    if (!(error instanceof ToolkitError)) await requireBalances(options, record, ON_THE_WAY);
+    throw error;
+  }
+}
+
+const ON_THE_WAY = "Send it the difference and run the same command again: it goes on where it stopped.";
+
+async function carryOut(options: DeployOptions, record: DeploymentRecord): Promise<DeployedSession> {
+  const { directory, arbitrum, report } = options;
   const ethereum = await deployOnEthereum(options, record);
   report?.("Arbitrum: the system");
   await runModule({
@@ -63,10 +75,9 @@ export async function deploySession(options: DeployOptions): Promise<DeployedSes
   if (ethereum === undefined || options.ethereum === undefined) return { deployment, record };
   await completeRegistration({
     record,
+    deployment,
     arbitrum,
     ethereum: options.ethereum,
-    l1Token: ethereum.SessionTokenL1,
-    l2Token: deployment.SessionToken,
     ...(options.patience && { patience: options.patience }),
     ...(report && { report }),
   });
@@ -96,8 +107,8 @@ async function begin(
   source: ParameterSource,
 ): Promise<DeploymentRecord> {
   const [block, ethereumBlock] = await Promise.all([
-    arbitrum.ethers.provider.getBlock("latest"),
-    ethereum?.ethers.provider.getBlockNumber(),
+    arbitrum.reader.getBlock("latest"),
+    ethereum?.reader.getBlockNumber(),
   ]);
   if (block === null) throw new TypeError("A chain has a latest block.");
   const earlier = await findRecord(directory);
@@ -114,21 +125,27 @@ async function begin(
   return record;
 }
 
-async function requireReady(
-  { directory, arbitrum, ethereum }: DeployOptions,
+async function requireReady(options: DeployOptions, record: DeploymentRecord): Promise<void> {
+  const { deployer, parameters } = record;
+  await runPreflight({ deployer, parameters, ...readersOf(options) });
+  await requireBalances(options, record);
+}
+
+async function requireBalances(
+  options: DeployOptions,
   { deployer, parameters }: DeploymentRecord,
+  hint?: string,
 ): Promise<void> {
-  const providers = {
-    arbitrum: arbitrum.ethers.provider,
-    ...(ethereum && { ethereum: ethereum.ethers.provider }),
-  };
-  const { costs } = await lookOut({ parameters, directory, ...providers });
-  await runPreflight({
-    deployer,
-    parameters,
-    arbitrum: { provider: providers.arbitrum, cost: costs.arbitrum },
-    ...(providers.ethereum && { ethereum: { provider: providers.ethereum, cost: costs.ethereum } }),
-  });
+  const { arbitrum, ethereum } = readersOf(options);
+  const { directory } = options;
+  const { costs } = await lookOut({ parameters, directory, deployer, arbitrum, ...(ethereum && { ethereum }) });
+  const due = { deployer, ...(hint !== undefined && { hint }) };
+  if (ethereum) await requireBalance("Ethereum", ethereum, { ...due, cost: costs.ethereum });
+  await requireBalance("Arbitrum", arbitrum, { ...due, cost: costs.arbitrum });
+}
+
+function readersOf({ arbitrum, ethereum }: DeployOptions) {
+  return { arbitrum: arbitrum.reader, ...(ethereum && { ethereum: ethereum.reader }) };
 }
 
 async function deployOnEthereum(

@@ -1,5 +1,5 @@
-import type { Provider } from "ethers";
-import { type Cost, type DeployedChain, gasFor } from "./costs.js";
+import type { RpcProvider } from "../src/config/rpcProvider.js";
+import { type Cost, DEPLOYMENT_GAS, type DeployedChain, gasForOpen } from "./costs.js";
 import { ethereumFolder } from "./ethereum.js";
 import { stepsOf } from "./ignition.js";
 import { sessionModule } from "./modules/Session.js";
@@ -17,6 +17,8 @@ export interface Step {
 export interface Stage {
   chain: DeployedChain;
   title: string;
+  /** Of all its steps. */
+  gas: bigint;
   steps: Step[];
 }
 
@@ -26,14 +28,18 @@ export interface Outlook {
   stages: Stage[];
   /** What the open steps may cost, but for a margin. */
   costs: Record<DeployedChain, Cost>;
+  /** What there is to say besides. */
+  notes: string[];
 }
 
 export interface OutlookOf {
   parameters: DeployParameters;
   directory: string;
-  arbitrum: Provider;
+  /** Who is credited with what the tickets do not take; for the costs, anybody will do. */
+  deployer?: string;
+  arbitrum: RpcProvider;
   /** On a network with a bridge. */
-  ethereum?: Provider;
+  ethereum?: RpcProvider;
 }
 
 export async function lookOut(of: OutlookOf): Promise<Outlook> {
@@ -41,38 +47,48 @@ export async function lookOut(of: OutlookOf): Promise<Outlook> {
   const system: Stage = {
     chain: "arbitrum",
     title: "the system",
+    gas: DEPLOYMENT_GAS.system,
     // The steps are the same for every address on Ethereum.
     steps: await stepsOf(sessionModule(parameters), directory),
   };
-  if (parameters.ethereum === null) return withCosts([system], 0n);
+  if (parameters.ethereum === null) return withCosts([system], { value: 0n, notes: [] });
   const contracts: Stage = {
     chain: "ethereum",
     title: "the contracts",
+    gas: DEPLOYMENT_GAS.token + (parameters.ethereum.wrappedOxen === null ? 0n : DEPLOYMENT_GAS.intake),
     steps: await stepsOf(sessionEthereumModule(parameters.ethereum, parameters.claims), ethereumFolder(directory)),
   };
-  const { registration, tickets, value } = await registrationOutlook(of);
+  const isDeployed = [...contracts.steps, ...system.steps].every(({ isDone }) => isDone);
+  const { registration, tickets, value, notes } = await registrationOutlook(of, isDeployed);
   const stages: Stage[] = [
     contracts,
     system,
-    { chain: "ethereum", title: "the registration with the bridge", steps: registration },
-    { chain: "arbitrum", title: "the tickets of the registration", steps: tickets },
+    {
+      chain: "ethereum",
+      title: "the registration with the bridge",
+      gas: DEPLOYMENT_GAS.registration,
+      steps: registration,
+    },
+    { chain: "arbitrum", title: "the tickets of the registration", gas: DEPLOYMENT_GAS.tickets, steps: tickets },
   ];
-  return withCosts(stages, value);
+  return withCosts(stages, { value, notes });
 }
 
-function withCosts(stages: Stage[], value: bigint): Outlook {
+function withCosts(stages: Stage[], { value, notes }: { value: bigint; notes: string[] }): Outlook {
   return {
     stages,
+    notes,
     costs: {
-      ethereum: { gas: gasFor("ethereum", openShare(stages, "ethereum")), value },
-      arbitrum: { gas: gasFor("arbitrum", openShare(stages, "arbitrum")), value: 0n },
+      ethereum: { gas: gasOf(stages, "ethereum"), value },
+      arbitrum: { gas: gasOf(stages, "arbitrum"), value: 0n },
     },
   };
 }
 
-function openShare(stages: readonly Stage[], chain: DeployedChain): number {
-  const steps = stages.filter((stage) => stage.chain === chain).flatMap((stage) => stage.steps);
-  return steps.length === 0 ? 0 : steps.filter(({ isDone }) => !isDone).length / steps.length;
+function gasOf(stages: readonly Stage[], chain: DeployedChain): bigint {
+  return stages
+    .filter((stage) => stage.chain === chain)
+    .reduce((sum, { gas, steps }) => sum + gasForOpen(gas, steps), 0n);
 }
 
 export function isComplete({ stages }: Outlook): boolean {

@@ -33,12 +33,12 @@ export async function nextNonce(reader: Provider, deployer: string): Promise<num
 
 /** Sends one transaction and awaits its receipt; anything but success is an error (DP-04). */
 export async function sendCall(
-  { provider, ethers }: Connection,
+  { provider, reader }: Connection,
   { to, data, value = 0n }: Call,
   { deployer, nonce, patience }: { deployer: string; nonce: number; patience: Patience },
 ): Promise<TransactionReceipt> {
   const request = { from: deployer, to, data, value };
-  const gas = await ethers.provider.estimateGas(request).catch((error: unknown) => {
+  const gas = await reader.estimateGas(request).catch((error: unknown) => {
     throw toToolkitError(error);
   });
   const params = [
@@ -52,7 +52,7 @@ export async function sendCall(
     },
   ];
   const hash = (await provider.request({ method: "eth_sendTransaction", params })) as string;
-  const receipt = await waitFor(() => ethers.provider.getTransactionReceipt(hash), patience);
+  const receipt = await waitFor(() => reader.getTransactionReceipt(hash), patience);
   if (receipt === undefined) {
     throw new ToolkitError("TRANSACTION_PENDING", `The transaction ${hash} is not confirmed yet.`, {
       hint: "Run the same command again later: it goes on where it stopped.",

@@ -2,7 +2,7 @@ import hre from "hardhat";
 import { createReadClient } from "../src/contracts/client.js";
 import { formatDuration } from "../src/core/time.js";
 import { networkInfo } from "../src/queries/networkInfo.js";
-import { arriveJourney, depositJourney, withdrawalJourney } from "./demo/journeys/bridge.js";
+import { arriveJourney, depositJourney, payoutJourney, withdrawalJourney } from "./demo/journeys/bridge.js";
 import { earnJourney } from "./demo/journeys/earn.js";
 import { genesisJourney } from "./demo/journeys/genesis.js";
 import { leaveJourney } from "./demo/journeys/leave.js";
@@ -39,6 +39,7 @@ try {
   report.heading("1. Genesis");
   await arriveJourney(world);
   await genesisJourney(world, directory);
+  await payoutJourney(world);
   const { rewardReserve } = await networkInfo(client);
   report.amount("In the reward pool", rewardReserve);
   report.heading("2. Bring Oxen holders over");

@@ -1,12 +1,12 @@
 import type { ArtifactManager } from "hardhat/types/artifacts";
 import type { ReadClient } from "../../src/contracts/client.js";
-import type { EthereumSide } from "../ethereum.js";
+import type { EthereumPart } from "../ethereum.js";
 import type { DeploymentRecord } from "../record.js";
 
 export interface CheckContext {
   client: ReadClient;
   /** On a network with a bridge. */
-  ethereum?: EthereumSide;
+  ethereum?: EthereumPart;
   record: DeploymentRecord;
   artifacts: ArtifactManager;
 }

@@ -2,7 +2,7 @@ import { ZeroAddress, zeroPadValue } from "ethers";
 import { MAX_SUPPLY } from "../../src/core/amounts.js";
 import { collectLogs } from "../../src/contracts/logs.js";
 import { SessionTokenL1__factory, WrappedOxenIntake__factory } from "../../typechain-types/index.js";
-import type { EthereumSide } from "../ethereum.js";
+import type { EthereumPart } from "../ethereum.js";
 import type { DeploymentRecord } from "../record.js";
 import { type Check, type CheckContext, compareFacts, type Fact } from "./check.js";
 
@@ -17,7 +17,7 @@ export const ethereumCheck: Check = {
   },
 };
 
-async function tokenFacts({ client, record }: CheckContext, side: EthereumSide): Promise<Fact[]> {
+async function tokenFacts({ client, record }: CheckContext, side: EthereumPart): Promise<Fact[]> {
   const { provider, deployment } = side;
   const parameters = record.parameters.ethereum;
   const token = SessionTokenL1__factory.connect(deployment.SessionTokenL1, provider);
@@ -37,7 +37,7 @@ async function tokenFacts({ client, record }: CheckContext, side: EthereumSide):
 }
 
 /** What was minted to the holder; whatever it did with it since. */
-async function mintedTo({ provider, deployment }: EthereumSide, record: DeploymentRecord): Promise<bigint> {
+async function mintedTo({ provider, deployment }: EthereumPart, record: DeploymentRecord): Promise<bigint> {
   const abi = SessionTokenL1__factory.createInterface();
   const holder = record.parameters.ethereum?.holder ?? ZeroAddress;
   const filter = {
@@ -49,7 +49,7 @@ async function mintedTo({ provider, deployment }: EthereumSide, record: Deployme
   return logs.reduce((sum, { data }) => sum + BigInt(data), 0n);
 }
 
-async function intakeFacts({ provider, deployment }: EthereumSide, { parameters }: DeploymentRecord): Promise<Fact[]> {
+async function intakeFacts({ provider, deployment }: EthereumPart, { parameters }: DeploymentRecord): Promise<Fact[]> {
   const wanted = parameters.ethereum?.wrappedOxen ?? undefined;
   const { WrappedOxenIntake: address } = deployment;
   if (address === undefined || wanted === undefined)

@@ -25,13 +25,14 @@ export async function deployLocally(local: LocalChains, directory: string): Prom
   };
   const parameters = await bridged(local, await readParameters("local", environment));
   const chains = await openChains(hre, findNetwork("local"), true, { environment, secrets: [] });
-  const [arbitrum, ethereum] = [await chains.arbitrum.openConnection(), await chains.ethereum?.openConnection()];
+  if (chains.ethereum === undefined) throw new TypeError("There are two chains.");
+  const [arbitrum, ethereum] = [await chains.arbitrum.openConnection(), await chains.ethereum.openConnection()];
   const carrier = setInterval(() => void local.bridge.arbOs.carry(), 200);
   try {
     return await deploySession({
       artifacts: hre.artifacts,
-      arbitrum,
-      ...(ethereum && { ethereum }),
+      arbitrum: { provider: arbitrum.provider, reader: local.arbitrum.provider },
+      ethereum: { provider: ethereum.provider, reader: local.ethereum.provider },
       parameters,
       directory: join(directory, "deployment"),
       pollingInterval: 50,
@@ -39,7 +40,7 @@ export async function deployLocally(local: LocalChains, directory: string): Prom
     });
   } finally {
     clearInterval(carrier);
-    await Promise.all([arbitrum.close(), ethereum?.close()]);
+    await Promise.all([arbitrum.close(), ethereum.close()]);
     closeChains(chains);
   }
 }

@@ -1,5 +1,6 @@
 import { Interface } from "ethers";
-import { estimateTicket } from "../bridge/ticketCosts.js";
+import { estimateTicket, type TicketCosts } from "../bridge/ticketCosts.js";
+import type { Passage } from "../bridge/tickets.js";
 import type { Client } from "../contracts/client.js";
 import type { Address } from "../core/addresses.js";
 import { ToolkitError } from "../core/errors.js";
@@ -35,28 +36,17 @@ export async function planRegistration(
   const { next } = await tokenRegistration(client, bridge);
   if (next.step !== "send" && next.step !== "sendAgain") throw nothingToSend(next.step);
   await requireRefundable(bridge, refundTo);
-  const { l1Token, l1Gateway, l1Router, l2Gateway, l2Router, l2Token } = bridge;
-  const passage = passageOf(client, bridge);
-  const ticket = (method: string, value: Address) =>
-    CALLS.encodeFunctionData(method, [[l1Token.address], [value]]) as Hex;
-  const [forGateway, forRouter] = await Promise.all([
-    estimateTicket(passage, {
-      from: l1Gateway.address,
-      to: l2Gateway.address,
-      data: ticket("registerTokenFromL1", l2Token),
-      refundTo,
-    }),
-    estimateTicket(passage, {
-      from: l1Router.address,
-      to: l2Router.address,
-      data: ticket("setGateway", l2Gateway.address),
-      refundTo,
-    }),
-  ]);
-  // Both tickets bid the same.
-  const bid = forGateway.maxFeePerGas > forRouter.maxFeePerGas ? forGateway.maxFeePerGas : forRouter.maxFeePerGas;
-  const values = [forGateway, forRouter].map(({ maxSubmissionCost, gasLimit }) => maxSubmissionCost + gasLimit * bid);
-  const [valueForGateway, valueForRouter] = values as [bigint, bigint];
+  const { l1Token, l2Token } = bridge;
+  const costs = await registrationCosts(passageOf(client, bridge), {
+    l1Token: l1Token.address,
+    l1Gateway: bridge.l1Gateway.address,
+    l1Router: bridge.l1Router.address,
+    l2Gateway: bridge.l2Gateway.address,
+    l2Router: bridge.l2Router.address,
+    l2Token,
+    refundTo,
+  });
+  const { forGateway, forRouter, bid, valueForGateway, valueForRouter } = costs;
   return createPlan({
     action: "bridge register",
     summary: `${next.step === "send" ? "Register" : "Register again"} SESH with the bridge.`,
@@ -85,6 +75,31 @@ export async function planRegistration(
       ],
     },
   });
+}
+
+/** Whom the two tickets of a registration are for. */
+export interface Registered {
+  l1Token: Address;
+  l1Gateway: Address;
+  l1Router: Address;
+  l2Gateway: Address;
+  l2Router: Address;
+  l2Token: Address;
+  refundTo: Address;
+}
+
+/** What both tickets may take. The tokens need not be there yet. */
+export async function registrationCosts(passage: Passage, registered: Registered) {
+  const { l1Token, l1Gateway, l1Router, l2Gateway, l2Router, l2Token, refundTo } = registered;
+  const ticket = (method: string, value: Address) => CALLS.encodeFunctionData(method, [[l1Token], [value]]) as Hex;
+  const [forGateway, forRouter] = await Promise.all([
+    estimateTicket(passage, { from: l1Gateway, to: l2Gateway, data: ticket("registerTokenFromL1", l2Token), refundTo }),
+    estimateTicket(passage, { from: l1Router, to: l2Router, data: ticket("setGateway", l2Gateway), refundTo }),
+  ]);
+  // Both tickets bid the same.
+  const bid = forGateway.maxFeePerGas > forRouter.maxFeePerGas ? forGateway.maxFeePerGas : forRouter.maxFeePerGas;
+  const valueOf = ({ maxSubmissionCost, gasLimit }: TicketCosts) => maxSubmissionCost + gasLimit * bid;
+  return { forGateway, forRouter, bid, valueForGateway: valueOf(forGateway), valueForRouter: valueOf(forRouter) };
 }
 
 function nothingToSend(step: "wait" | "redeem" | "complete" | "impossible"): ToolkitError {

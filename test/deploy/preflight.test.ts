@@ -2,13 +2,12 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { readParameters, resolveParameters } from "../../deploy/parameters/load.js";
 import type { DeployParameters } from "../../deploy/parameters/schema.js";
-import { type Cost, DEPLOYMENT_GAS, gasFor } from "../../deploy/costs.js";
-import { runPreflight } from "../../deploy/preflight.js";
+import { type Cost, gasForOpen } from "../../deploy/costs.js";
+import { requireBalance, runPreflight } from "../../deploy/preflight.js";
 import { deployEnvironment, developmentWallet } from "../support/deployer.js";
 import { rejectionOf } from "../support/rejection.js";
 import { type Chain } from "../support/system.js";
 
-const FREE: Cost = { gas: 0n, value: 0n };
 const BEGUN_AT = 1_800_000_000;
 const GWEI = 10n ** 9n;
 /** Accounts that no phrase is published for. */
@@ -33,7 +32,7 @@ describe("deploy/preflight", () => {
       const parameters = await parametersOf("arbitrum-sepolia", deployEnvironment());
       const { provider } = mainnet.ethers;
       const error = await rejectionOf(
-        runPreflight({ deployer: own(0), parameters, arbitrum: { provider, cost: FREE } }),
+        runPreflight({ deployer: own(0), parameters, arbitrum: provider }),
       );
       expect(error.code).to.equal("CHAIN_MISMATCH");
       expect(error.shortMessage).to.equal("The RPC endpoint serves chain 42161.");
@@ -52,7 +51,7 @@ describe("deploy/preflight", () => {
         const deployer = developmentWallet(0).address;
         const parameters = await parametersOf("local", { ...deployEnvironment(), [variable]: deployer });
         const { provider } = chain.ethers;
-        const error = await rejectionOf(runPreflight({ deployer, parameters, arbitrum: { provider, cost: FREE } }));
+        const error = await rejectionOf(runPreflight({ deployer, parameters, arbitrum: provider }));
         expect(error.shortMessage).to.equal(`The deployer ${deployer} is the ${role} too.`);
       });
     }
@@ -63,9 +62,8 @@ describe("deploy/preflight", () => {
     const VALUE = 5n * GWEI;
     const check = async (balance: bigint, cost: Cost) => {
       const deployer = developmentWallet(30).address;
-      const parameters = await parametersOf("local", deployEnvironment());
       await chain.networkHelpers.setBalance(deployer, balance);
-      await runPreflight({ deployer, parameters, arbitrum: { provider: chain.ethers.provider, cost } });
+      await requireBalance("Arbitrum", chain.ethers.provider, { deployer, cost });
     };
     const priceOf = async (gas: bigint) =>
       ((gas * 150n) / 100n) * ((await chain.ethers.provider.getFeeData()).maxFeePerGas ?? 0n);
@@ -90,8 +88,10 @@ describe("deploy/preflight", () => {
     });
 
     it("asks a run that goes on only for what is left", () => {
-      expect(gasFor("arbitrum", 0.5)).to.equal(DEPLOYMENT_GAS.arbitrum / 2n);
-      expect(gasFor("ethereum", 0)).to.equal(0n);
+      const [done, open] = [{ isDone: true }, { isDone: false }];
+      expect(gasForOpen(GAS, [open, open])).to.equal(GAS);
+      expect(gasForOpen(GAS, [done, open, done, done])).to.equal(GAS / 4n);
+      expect(gasForOpen(GAS, [done])).to.equal(0n);
     });
   });
 
@@ -110,7 +110,7 @@ describe("deploy/preflight", () => {
     });
     const check = async (change: Record<string, string>, deployer = own(0)) => {
       const parameters = await parametersOf("arbitrum-one", environment(change));
-      await runPreflight({ deployer, parameters, arbitrum: { provider: mainnet.ethers.provider, cost: FREE } });
+      await runPreflight({ deployer, parameters, arbitrum: mainnet.ethers.provider });
     };
     const known = developmentWallet(7).address;
     const rows: [name: string, change: Record<string, string>, found: string][] = [

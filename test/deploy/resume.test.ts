@@ -1,25 +1,95 @@
 import { expect } from "chai";
-import { createDeploymentScene, DEPLOYER, type DeploymentScene, writtenAddresses } from "../support/deployment.js";
+import { DEPLOYMENT_GAS } from "../../deploy/costs.js";
+import { ToolkitError } from "../../src/core/errors.js";
+import { createDeploymentScene, type DeploymentScene, type Eip1193, writtenAddresses } from "../support/deployment.js";
 
-describe("walk", function () {
-  this.timeout(600_000);
-  it("runs", async () => {
-    const t0 = Date.now();
-    const scene = await createDeploymentScene();
-    console.log("scene", Date.now() - t0);
-    const lines: string[] = [];
-    const t = Date.now();
-    await scene.run({ report: (l) => lines.push(l) });
-    console.log("run", Date.now() - t, lines, await scene.nonces(), await writtenAddresses(scene.directory));
-    for (const side of ["ethereum", "arbitrum"] as const) {
-      const { provider } = scene.chains[side].chain.ethers;
-      let gas = 0n;
-      for (let i = 0; i <= (await provider.getBlockNumber()); i++) {
-        const b = await provider.getBlock(i, true);
-        if (b!.prefetchedTransactions.some((x) => x.from === DEPLOYER.address)) gas += b!.gasUsed;
-      }
-      console.log(side, gas);
-    }
+/** Gas with which the calls of both tickets fail on Arbitrum. */
+const TOO_LITTLE = 25_000n;
+
+describe("A deployment of both chains that is killed (DP-02)", function () {
+  this.timeout(300_000);
+  let scene: DeploymentScene;
+  before(async () => {
+    scene = await createDeploymentScene();
+  });
+  after(async () => {
     await scene.close();
   });
+
+  it("before and after every transaction ends in the state of one that is not", async () => {
+    const expected = await deployUninterrupted();
+    await scene.reset();
+    const kills = await killAtEveryTransaction();
+    const { ethereum, arbitrum } = expected.nonces;
+    expect(kills).to.deep.equal({ before: ethereum + arbitrum, after: ethereum + arbitrum });
+    expect(await outcome()).to.deep.equal(expected);
+  });
+
+  /** Also looks at what it costs. */
+  async function deployUninterrupted() {
+    await runThrough(() => scene.run({ parameters: scene.complete }));
+    const { token, intake, registration, system, tickets } = DEPLOYMENT_GAS;
+    expectGas(await scene.gasOf("ethereum"), token + intake + registration);
+    expectGas(await scene.gasOf("arbitrum"), system + tickets);
+    return outcome();
+  }
+
+  /** What is written down is enough, and not more than a tenth too much. */
+  function expectGas(measured: bigint, written: bigint): void {
+    expect(Number(measured)).to.be.within(Number((written * 9n) / 10n), Number(written));
+  }
+
+  async function outcome() {
+    return {
+      addresses: await writtenAddresses(scene.directory),
+      nonces: await scene.nonces(),
+      problems: await scene.problems(),
+    };
+  }
+
+  /** Runs until there is nothing left to do; tickets arrive when a run has nothing else to do, and fail then. */
+  async function runThrough(run: () => Promise<unknown>): Promise<void> {
+    for (;;) {
+      try {
+        await run();
+        return;
+      } catch (error) {
+        if (!(error instanceof ToolkitError) || error.code !== "TRANSACTION_PENDING") throw error;
+        await scene.chains.arbOs.carry({ gas: TOO_LITTLE });
+      }
+    }
+  }
+
+  async function killAtEveryTransaction() {
+    const kills = { before: 0, after: 0 };
+    let dies: keyof typeof kills = "before";
+    await runThrough(async () => {
+      for (;;) {
+        const { connections, death } = mortal(dies);
+        if ((await Promise.race([scene.run({ parameters: scene.complete, ...connections }), death])) !== "dead") return;
+        kills[dies]++;
+        dies = dies === "before" ? "after" : "before";
+      }
+    });
+    return kills;
+  }
+
+  /** Connections that never answer again once they are given a transaction, which they have passed on or not. */
+  function mortal(dies: "before" | "after") {
+    let die: (death: "dead") => void;
+    let isDead = false;
+    const death = new Promise<"dead">((resolve) => (die = resolve));
+    const silence = new Promise<never>(() => undefined);
+    const through = (provider: Eip1193): Eip1193 => ({
+      async request(request) {
+        if (isDead) return silence;
+        if (request.method !== "eth_sendTransaction") return provider.request(request);
+        isDead = true;
+        if (dies === "after") await provider.request(request);
+        die("dead");
+        return silence;
+      },
+    });
+    return { connections: scene.connections(through), death };
+  }
 });

@@ -2,14 +2,20 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import hre from "hardhat";
-import { ethereumFolder } from "../../deploy/ethereum.js";
+import { checkDeployment } from "../../deploy/checks/index.js";
+import { ethereumFolder, findEthereumDeployment } from "../../deploy/ethereum.js";
 import type { Connection } from "../../deploy/ignition.js";
-import { readParameters } from "../../deploy/parameters/load.js";
+import { type ParameterSource, readParameters } from "../../deploy/parameters/load.js";
 import { type DeployedSession, type DeployOptions, deploySession } from "../../deploy/run.js";
+import { readRecord } from "../../deploy/record.js";
+import { readDeployment } from "../../src/config/deployment.js";
+import { createReadClient } from "../../src/contracts/client.js";
 import { RpcProvider } from "../../src/config/rpcProvider.js";
+import { MockWrappedOxen__factory } from "../../typechain-types/index.js";
 import { NitroNode } from "./bridge/nitroNode.js";
 import { startTwoChains } from "./bridge/twoChains.js";
 import { deployEnvironment, developmentWallet } from "./deployer.js";
+import { CHAIN_ID } from "./system.js";
 
 const SEPOLIA = 11_155_111;
 /** As deploy/parameters/arbitrum-sepolia.json has them, with the router on Arbitrum that the gateway there names. */
@@ -23,7 +29,7 @@ const PUBLIC_ADDRESSES = {
 /** Has sent nothing on either chain before. */
 export const DEPLOYER = developmentWallet(8);
 
-interface Eip1193 {
+export interface Eip1193 {
   request(request: { method: string; params?: unknown[] }): Promise<unknown>;
 }
 
@@ -31,26 +37,44 @@ interface Eip1193 {
 export async function createDeploymentScene() {
   const chains = await startTwoChains({ ethereumChainId: SEPOLIA, at: PUBLIC_ADDRESSES });
   const node = new NitroNode({ l1: chains.ethereum.chain, l2: chains.arbitrum.chain }, chains.arbOs);
-  const reader = new RpcProvider(chains.arbitrum.url, 421_614n);
+  const readers = {
+    ethereum: new RpcProvider(chains.ethereum.url, BigInt(SEPOLIA)),
+    arbitrum: new RpcProvider(chains.arbitrum.url, CHAIN_ID),
+  };
   const directory = await mkdtemp(join(tmpdir(), "sesh-deploy-"));
   const source = await readParameters("arbitrum-sepolia", deployEnvironment());
+  const [other] = await chains.ethereum.chain.ethers.getSigners();
+  const wrappedOxen = await new MockWrappedOxen__factory(other!).deploy(18, 0, other!, 1);
+  /** Everything there is to deploy, without the many prices that are set by steps of one kind. */
+  const complete: ParameterSource = {
+    ...source,
+    ethereum: {
+      ...(source.ethereum as object),
+      wrappedOxen: {
+        token: await wrappedOxen.getAddress(),
+        supply: "60000000000000000",
+        limit: "6000000000000000",
+        deadline: "in:335d",
+      },
+    },
+    fees: { ...(source.fees as object), proPrices: [{ plan: 1, price: "4990000" }] },
+    names: { prices: [{ tier: 5, years: 1, price: "5000000" }], openAtOnce: true },
+  };
 
   /** Connections of the deployer; `through` may come in between. */
   const connections = (through: (provider: Eip1193) => Eip1193 = (provider) => provider) => ({
-    ethereum: {
-      provider: signing(through(chains.ethereum.chain.provider)),
-      ethers: { provider: chains.ethereum.chain.ethers.provider },
-    },
-    arbitrum: { provider: signing(through(node)), ethers: { provider: reader } },
+    ethereum: { provider: signing(through(chains.ethereum.chain.provider)), reader: readers.ethereum },
+    arbitrum: { provider: signing(through(node)), reader: readers.arbitrum },
   });
   const pristine = await Promise.all(
     [chains.ethereum, chains.arbitrum].map(({ chain }) => chain.networkHelpers.takeSnapshot()),
   );
   return {
     chains,
-    reader,
+    readers,
     directory,
     source,
+    complete,
     connections,
     run: (options: Partial<DeployOptions> = {}): Promise<DeployedSession> =>
       deploySession({
@@ -62,6 +86,29 @@ export async function createDeploymentScene() {
         ...connections(),
         ...options,
       }),
+    /** What every check of both chains finds. */
+    async problems(): Promise<string[]> {
+      const record = await readRecord(directory);
+      const deployment = await readDeployment(join(directory, "deployed_addresses.json"));
+      const onEthereum = await findEthereumDeployment(directory);
+      const results = await checkDeployment({
+        client: createReadClient(CHAIN_ID, readers.arbitrum, deployment),
+        record,
+        artifacts: hre.artifacts,
+        ...(onEthereum && { ethereum: { provider: readers.ethereum, deployment: onEthereum } }),
+      });
+      return results.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
+    },
+    /** Gas of all transactions of the deployer on a chain. */
+    async gasOf(side: "ethereum" | "arbitrum"): Promise<bigint> {
+      const { provider } = chains[side].chain.ethers;
+      let gas = 0n;
+      for (let block = await provider.getBlockNumber(); block > 0; block--) {
+        for (const { from, hash } of (await provider.getBlock(block, true))?.prefetchedTransactions ?? [])
+          if (from === DEPLOYER.address) gas += (await provider.getTransactionReceipt(hash))?.gasUsed ?? 0n;
+      }
+      return gas;
+    },
     nonces: async () => ({
       ethereum: await chains.ethereum.chain.ethers.provider.getTransactionCount(DEPLOYER),
       arbitrum: await chains.arbitrum.chain.ethers.provider.getTransactionCount(DEPLOYER),
@@ -72,7 +119,7 @@ export async function createDeploymentScene() {
       for (const entry of await readdir(directory)) await rm(join(directory, entry), { recursive: true });
     },
     async close(): Promise<void> {
-      reader.destroy();
+      for (const reader of Object.values(readers)) reader.destroy();
       await chains.stop();
       await rm(directory, { recursive: true });
     },

@@ -5,6 +5,7 @@ import type { Plan } from "../../../src/actions/plan.js";
 import { planRedeem } from "../../../src/actions/redeemTicket.js";
 import { planWithdraw } from "../../../src/actions/withdraw.js";
 import type { Client } from "../../../src/contracts/client.js";
+import type { Address } from "../../../src/core/addresses.js";
 import { MAX_SUPPLY } from "../../../src/core/amounts.js";
 import { formatDuration } from "../../../src/core/time.js";
 import { type Bridge, findBridge, onEthereum } from "../../../src/queries/findBridge.js";
@@ -21,23 +22,28 @@ const LITTLE_GAS = 40_000n;
 /** The operator who comes from Ethereum and goes back there. */
 export const TRAVELLER = "solo 1 operator";
 
-/** Where the supply is at first. All of it but one operator's stake goes to Arbitrum. */
+/** The supply is on Ethereum at first; all of it goes to Arbitrum. */
 export async function arriveJourney(world: World): Promise<void> {
   const { client, report } = world;
   const bridge = await bridgeOf(world);
-  const token = onEthereumToken(world, bridge);
-  const [treasury, traveller] = [await world.actor("treasury"), await world.actor(TRAVELLER)];
-  const stake = await client.contracts.staking.stakingRequirement();
-  requireEqual("The supply on Ethereum", await token.balanceOf(treasury.account), MAX_SUPPLY);
-  await payOnEthereum(world, bridge, treasury, traveller, stake);
-
-  const amount = MAX_SUPPLY - stake;
+  const treasury = await world.actor("treasury");
+  const amount = await onEthereumToken(world, bridge).balanceOf(treasury.account);
+  requireEqual("The supply on Ethereum", amount, MAX_SUPPLY);
   await actOnEthereum(world, bridge, treasury, await planDeposit(treasury, bridge, { amount }));
   requireEqual("What is on Arbitrum before the ticket is", await client.contracts.token.totalSupply(), 0n);
   await world.chains.bridge.arbOs.carry();
   requireEqual("What arrived", await client.contracts.token.balanceOf(treasury.account), amount);
   await requireCovered(world, bridge);
   report.amount("Deposited on Ethereum, arrived on Arbitrum", amount);
+}
+
+/** The treasury pays an operator who is on Ethereum. */
+export async function payoutJourney(world: World): Promise<void> {
+  const { client, report } = world;
+  const [treasury, traveller] = [await world.actor("treasury"), await world.actor(TRAVELLER)];
+  const amount = await client.contracts.staking.stakingRequirement();
+  const period = await withdraw(world, treasury, { amount, recipient: traveller.account });
+  report.amount(`Withdrawn for an operator on Ethereum, finished by anybody after ${formatDuration(period)}`, amount);
 }
 
 /** An operator brings the stake; its ticket has too little gas and is redeemed by somebody else. */
@@ -60,13 +66,26 @@ export async function depositJourney(world: World): Promise<void> {
   report.amount("Deposited by an operator; the ticket failed, and anybody redeemed it", amount);
 }
 
-/** The operator takes the stake back to Ethereum, and waits for a week. */
+/** The operator takes stake and rewards back to Ethereum. */
 export async function withdrawalJourney(world: World): Promise<void> {
   const { client, report } = world;
-  const bridge = await bridgeOf(world);
-  const [traveller, relayer] = [await world.actor(TRAVELLER), await world.actor("relayer")];
+  const traveller = await world.actor(TRAVELLER);
   const amount = await client.contracts.token.balanceOf(traveller.account);
-  const { hash } = await world.run(traveller, await planWithdraw(traveller, bridge, { amount }));
+  await withdraw(world, traveller, { amount, recipient: traveller.account });
+  report.amount("Withdrawn by that operator, stake and rewards", amount);
+}
+
+/** Burned on Arbitrum at once, paid on Ethereum when it is confirmed there. Answers with the seconds it took. */
+async function withdraw(
+  world: World,
+  from: Client,
+  { amount, recipient }: { amount: bigint; recipient: Address },
+): Promise<number> {
+  const { client } = world;
+  const bridge = await bridgeOf(world);
+  const token = onEthereumToken(world, bridge);
+  const [relayer, before] = [await world.actor("relayer"), await token.balanceOf(recipient)];
+  const { hash } = await world.run(from, await planWithdraw(from, bridge, { amount, recipient }));
   const [waiting] = await withdrawalsIn(client, bridge, hash);
   if (waiting?.status !== "waiting") throw new Error("A withdrawal could be finished at once.");
 
@@ -74,9 +93,9 @@ export async function withdrawalJourney(world: World): Promise<void> {
   await world.chains.increaseTime(period);
   await world.chains.bridge.arbOs.confirm();
   await actOnEthereum(world, bridge, relayer, await planFinish(relayer, bridge, hash));
-  requireEqual("What came back", await onEthereumToken(world, bridge).balanceOf(traveller.account), amount);
+  requireEqual("What came back", (await token.balanceOf(recipient)) - before, amount);
   await requireCovered(world, bridge);
-  report.amount(`Withdrawn with the rewards, finished by anybody after ${formatDuration(period)}`, amount);
+  return period;
 }
 
 async function bridgeOf({ client, chains }: World): Promise<Bridge> {
@@ -89,19 +108,8 @@ function onEthereumToken({ chains }: World, { l1Token }: Bridge): SessionTokenL1
 }
 
 async function actOnEthereum(world: World, { ethereum }: Bridge, member: Client, plan: Plan) {
-  await giveEther(world, member);
+  await world.chains.ethereum.provider.send("hardhat_setBalance", [member.account, toQuantity(parseEther("10"))]);
   return world.run(onEthereum(member, ethereum), plan);
-}
-
-async function payOnEthereum(world: World, bridge: Bridge, from: Client, to: Client, amount: bigint): Promise<void> {
-  await giveEther(world, from);
-  const { signer } = onEthereum(from, bridge.ethereum);
-  if (signer === undefined) throw new TypeError("Everybody here has a key.");
-  await (await SessionTokenL1__factory.connect(bridge.l1Token.address, signer).transfer(to.account, amount)).wait();
-}
-
-async function giveEther({ chains }: World, { account }: Client): Promise<void> {
-  await chains.ethereum.provider.send("hardhat_setBalance", [account, toQuantity(parseEther("10"))]);
 }
 
 /** INV-TOK-1 on both chains: the escrow is what is on Arbitrum, to the atomic unit, once nothing is on its way. */
