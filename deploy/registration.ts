@@ -11,7 +11,12 @@ import type { Address } from "../src/core/addresses.js";
 import { ToolkitError } from "../src/core/errors.js";
 import { formatTime } from "../src/core/time.js";
 import { type Bridge, findBridge, onEthereum } from "../src/queries/findBridge.js";
-import { type NextStep, registrationState, tokenRegistration, type TokenRegistration } from "../src/queries/tokenRegistration.js";
+import {
+  type NextStep,
+  registrationState,
+  tokenRegistration,
+  type TokenRegistration,
+} from "../src/queries/tokenRegistration.js";
 import { connectGateway, connectInbox } from "./gateways.js";
 import type { Connection } from "./ignition.js";
 import type { EthereumParameters } from "./modules/SessionEthereum.js";
@@ -120,7 +125,7 @@ export async function completeRegistration(registration: Registration): Promise<
   const client: Client = { ...reader, account: deployer as Address };
   const bridge = await bridgeOf(client, parameters, ethereum.reader);
   const redeemed = new Set<string>();
-  for (let waited = 0; ; ) {
+  for (let waited = 0; ;) {
     // Before the look at the chains: see nextNonce.
     const [onEthereumNext, onArbitrumNext] = await Promise.all([
       nextNonce(ethereum.reader, deployer),

@@ -94,7 +94,9 @@ function nextStep({ l2Gateway, l2Router }: Bridge, tickets: readonly Ticket[], k
   const missing = [...(known.gateway ? [] : [l2Gateway.address]), ...(known.router ? [] : [l2Router.address])];
   // The last one that can be redeemed, which can be the longest.
   const redeemable = missing.map((side) => tickets.findLast(({ to, status }) => to === side && status === "failed"));
-  const waits = (side: Address) => tickets.some(({ to, status }) => to === side && status === "waiting");
+  // One that is redeemed by now was not yet when gateway and router were asked.
+  const waits = (side: Address) =>
+    tickets.some(({ to, status }) => to === side && (status === "waiting" || status === "redeemed"));
   if (missing.some((side, i) => redeemable[i] === undefined && !waits(side))) return { step: "sendAgain" };
   const toRedeem = redeemable.filter((ticket) => ticket !== undefined);
   if (toRedeem.length === 0) return { step: "wait" };

@@ -31,9 +31,7 @@ describe("deploy/preflight", () => {
     it("refuses a chain that the parameters are not for", async () => {
       const parameters = await parametersOf("arbitrum-sepolia", deployEnvironment());
       const { provider } = mainnet.ethers;
-      const error = await rejectionOf(
-        runPreflight({ deployer: own(0), parameters, arbitrum: provider }),
-      );
+      const error = await rejectionOf(runPreflight({ deployer: own(0), parameters, arbitrum: provider }));
       expect(error.code).to.equal("CHAIN_MISMATCH");
       expect(error.shortMessage).to.equal("The RPC endpoint serves chain 42161.");
     });

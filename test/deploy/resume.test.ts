@@ -39,9 +39,10 @@ describe("A deployment of both chains that is killed (DP-02)", function () {
     expect(Number(measured)).to.be.within(Number((written * 9n) / 10n), Number(written));
   }
 
+  /** Ignition orders what is left of a batch anew, so that a contract may have another address; the checks know it. */
   async function outcome() {
     return {
-      addresses: await writtenAddresses(scene.directory),
+      contracts: Object.keys(await writtenAddresses(scene.directory)).sort(),
       nonces: await scene.nonces(),
       problems: await scene.problems(),
     };

@@ -66,15 +66,17 @@ export async function createDeploymentScene() {
     ethereum: { provider: signing(through(chains.ethereum.chain.provider)), reader: readers.ethereum },
     arbitrum: { provider: signing(through(node)), reader: readers.arbitrum },
   });
-  const pristine = await Promise.all(
-    [chains.ethereum, chains.arbitrum].map(({ chain }) => chain.networkHelpers.takeSnapshot()),
-  );
+  /** What goes back to now, on both chains. */
+  const snapshots = () =>
+    Promise.all([chains.ethereum, chains.arbitrum].map(({ chain }) => chain.networkHelpers.takeSnapshot()));
+  const pristine = await snapshots();
   return {
     chains,
     readers,
     directory,
     source,
     complete,
+    snapshots,
     connections,
     run: (options: Partial<DeployOptions> = {}): Promise<DeployedSession> =>
       deploySession({
