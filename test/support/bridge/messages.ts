@@ -40,11 +40,7 @@ function levelsOf(leaves: readonly string[]): string[][] {
 }
 
 /** What was sent until now, with its proofs; `confirmed: false` is before the rollup has confirmed it. */
-export async function messages(
-  chains: Chains,
-  { rollup }: Arbitrum,
-  { confirmed = true } = {},
-): Promise<Message[]> {
+export async function messages(chains: Chains, { rollup }: Arbitrum, { confirmed = true } = {}): Promise<Message[]> {
   const sent = await sentMessages(chains.l2);
   if (sent.length === 0) return [];
   const levels = levelsOf(sent.map(({ leaf }) => leaf));
