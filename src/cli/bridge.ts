@@ -20,15 +20,30 @@ export function withEthereumOption(command: Command): Command {
 export async function withBridge<Result>(
   context: Context,
   client: ReadClient,
-  { ethereumRpcUrl }: EthereumOptions,
+  options: EthereumOptions,
   work: (bridge: Bridge) => Promise<Result>,
 ): Promise<Result> {
+  const bridge = await openBridge(context, client, options);
+  try {
+    return await work(bridge);
+  } finally {
+    bridge.ethereum.provider.destroy();
+  }
+}
+
+/** Finds the bridge of the deployment; whoever asks for it ends its connection. */
+export async function openBridge(
+  context: Context,
+  client: ReadClient,
+  { ethereumRpcUrl }: EthereumOptions,
+): Promise<Bridge> {
   const endpoint = loadEthereumSettings(context.env, context.options, ethereumRpcUrl);
   const provider = await connect(endpoint);
   try {
-    return await work(await findBridge(client, { chainId: endpoint.network.chainId, provider }));
-  } finally {
+    return await findBridge(client, { chainId: endpoint.network.chainId, provider });
+  } catch (error) {
     provider.destroy();
+    throw error;
   }
 }
 

@@ -67,12 +67,20 @@ export function loadSettings(env: Environment, overrides: Overrides = {}): Setti
 /** The endpoint of the Ethereum chain that the network settles on; `chosen` on the command line. */
 export function loadEthereumSettings(env: Environment, overrides: Overrides = {}, chosen?: string): Endpoint {
   const { ethereum } = loadDeploymentSettings(env, overrides).network;
-  const rpcUrl =
-    chosen ?? variable(env, "SESH_ETHEREUM_RPC_URL") ?? variable(env, ethereum.rpcVariable) ?? ethereum.defaultRpcUrl;
+  const rpcUrl = chosenEthereumUrl(env, ethereum, chosen) ?? ethereum.defaultRpcUrl;
   if (rpcUrl !== undefined) return { network: ethereum, rpcUrl: checkUrl(rpcUrl) };
   throw new ToolkitError("CONFIG_INVALID", `No RPC endpoint for ${ethereum.name} is known.`, {
     hint: `Set SESH_ETHEREUM_RPC_URL or ${ethereum.rpcVariable} to the URL of an endpoint you trust.`,
   });
+}
+
+/** Whether somebody has named an endpoint of Ethereum, for what can do without. */
+export function hasEthereumSettings(env: Environment, overrides: Overrides = {}, chosen?: string): boolean {
+  return chosenEthereumUrl(env, loadDeploymentSettings(env, overrides).network.ethereum, chosen) !== undefined;
+}
+
+function chosenEthereumUrl(env: Environment, { rpcVariable }: Chain, chosen: string | undefined): string | undefined {
+  return chosen ?? variable(env, "SESH_ETHEREUM_RPC_URL") ?? variable(env, rpcVariable);
 }
 
 /** Network and addresses, for what needs no RPC endpoint. */

@@ -32,6 +32,7 @@ const BRIDGE_ABIS = {
     "function allowance(address owner, address spender) view returns (uint256)",
     "function approve(address spender, uint256 value) returns (bool)",
     "function registerTokenOnL2(address l2CustomTokenAddress, uint256 maxSubmissionCostForCustomBridge, uint256 maxSubmissionCostForRouter, uint256 maxGasForCustomBridge, uint256 maxGasForRouter, uint256 gasPriceBid, uint256 valueForGateway, uint256 valueForRouter, address creditBackAddress) payable",
+    "event Transfer(address indexed from, address indexed to, uint256 value)",
     "event RegistrationSent(address indexed l2Token)",
   ],
   l1Gateway: [

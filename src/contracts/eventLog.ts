@@ -3,17 +3,22 @@ import type { BlockRef } from "./blocks.js";
 import { collectLogs, type LogFilter } from "./logs.js";
 import { read } from "./read.js";
 
-/** The events of a contract up to a block, kept in memory: only what is new is read, and all again after a reorganisation. */
+/**
+ * The events of a contract up to a block, kept in memory: only what is new is read, and all again after a reorganisation.
+ * With a `depth` those of so many blocks.
+ */
 export class EventLog {
   readonly #provider: Provider;
   readonly #filter: LogFilter;
+  readonly #depth: number;
   #logs: Log[] = [];
   #block: BlockRef | undefined;
   #resets = 0;
 
-  constructor(provider: Provider, filter: LogFilter) {
+  constructor(provider: Provider, filter: LogFilter, depth = Infinity) {
     this.#provider = provider;
     this.#filter = filter;
+    this.#depth = depth;
   }
 
   /** Reads up to `block`, oldest first. */
@@ -22,8 +27,10 @@ export class EventLog {
       [this.#block, this.#logs] = [undefined, []];
       this.#resets += 1;
     }
-    const from = this.#block === undefined ? 0 : this.#block.number + 1;
-    this.#logs = [...this.#logs, ...(await collectLogs(this.#provider, this.#filter, from, block.number))];
+    const oldest = Math.max(0, block.number - this.#depth);
+    const from = this.#block === undefined ? oldest : this.#block.number + 1;
+    const known = this.#logs.filter(({ blockNumber }) => blockNumber >= oldest);
+    this.#logs = [...known, ...(await collectLogs(this.#provider, this.#filter, from, block.number))];
     this.#block = block;
     return this.#logs;
   }

@@ -16,6 +16,7 @@ import type { Facts } from "../watch/facts.js";
 import { nodeStanding } from "./nodeStanding.js";
 import { sealedKeys } from "./sealedKeys.js";
 import { creditEvents, openEscrows, principalOf } from "./stakingEvents.js";
+import type { TicketReader } from "./watchTickets.js";
 
 const PARALLEL_READS = 8;
 const OTHER_EVENTS = ["StakeWithdrawn", "PenaltyAnnulled", "PenaltySettled"];
@@ -24,15 +25,17 @@ const OTHER_EVENTS = ["StakeWithdrawn", "PenaltyAnnulled", "PenaltySettled"];
 export class FactReader {
   readonly #client: ReadClient;
   readonly #finality: Finality;
+  readonly #tickets: TicketReader | undefined;
   readonly #events: EventLog;
   #resets = 0;
   #sealed: { count: number; keys: KeyPositions } | undefined;
   /** By node, with the event after which it was read. */
   #standings = new Map<Hex, { after: string; deregisterableAt: number | undefined }>();
 
-  constructor(client: ReadClient, finality: Finality) {
+  constructor(client: ReadClient, finality: Finality, tickets?: TicketReader) {
     this.#client = client;
     this.#finality = finality;
+    this.#tickets = tickets;
     this.#events = new EventLog(client.provider, historyFilter(client, OTHER_EVENTS));
   }
 
@@ -48,6 +51,7 @@ export class FactReader {
       this.#resets = this.#events.resets;
       this.#sealed = undefined;
       this.#standings.clear();
+      this.#tickets?.forget();
     }
     const nodes = nodesOf(this.#client, logs, Infinity);
     const facts = {
@@ -59,6 +63,7 @@ export class FactReader {
       exits: await this.#exits(block, nodes),
       short: await this.#short(block, nodes, logs),
       escrows: await this.#escrows(block, logs),
+      tickets: (await this.#tickets?.read()) ?? [],
     };
     // All of it is of one block only if that block has not been replaced in between.
     if ((await read(provider.getBlock(block.number)))?.hash === block.hash) return facts;

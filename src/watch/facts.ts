@@ -22,4 +22,6 @@ export interface Facts {
   short: { nodeId: Hex; isDown: boolean; deregisterableAt: number }[];
   /** Penalties that are not settled. */
   escrows: { nodeId: Hex; amount: bigint; annullableUntil: number }[];
+  /** Tickets of the bridge that failed, and what they bring; without a time they have expired. None without Ethereum. */
+  tickets: { id: Hex; brings: string; redeemableUntil?: number }[];
 }

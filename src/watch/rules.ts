@@ -1,5 +1,5 @@
 import { formatSesh } from "../core/amounts.js";
-import { formatDuration, formatTime, HOUR, MINUTE } from "../core/time.js";
+import { DAY, formatDuration, formatTime, HOUR, MINUTE } from "../core/time.js";
 import { STORE_KEYS } from "../crypto/keyStore.js";
 import type { Facts } from "./facts.js";
 import type { Finding } from "./findings.js";
@@ -8,6 +8,8 @@ import type { Finding } from "./findings.js";
 const BEHIND_LIMIT = 10 * MINUTE;
 /** A node that is down is named when it has less than this left. */
 const CREDIT_WARNING = 6 * HOUR;
+/** A ticket that can be redeemed for less than this is critical. */
+const TICKET_WARNING = 2 * DAY;
 
 type Found = Omit<Finding, "rule" | "key"> & {
   /** Which of several, where a rule can find several. */
@@ -122,6 +124,24 @@ export const RULES = {
       const summary = `${stores * STORE_KEYS} keys wait to be sealed (\`sesh keeper seal\`).`;
       return [{ severity: "info", summary, details: { stores } }];
     },
+  },
+  ticket: {
+    says: "a ticket of the bridge failed and has to be redeemed, or has expired; needs an endpoint of Ethereum",
+    find: ({ tickets, block }) =>
+      tickets.map(({ id, brings, redeemableUntil }) => {
+        if (redeemableUntil === undefined) {
+          const summary = `The ticket ${id} has expired, and with it ${brings}.`;
+          return { about: id, severity: "critical", summary, details: { id, brings } };
+        }
+        return {
+          about: id,
+          severity: redeemableUntil - block.timestamp < TICKET_WARNING ? "critical" : "warning",
+          summary:
+            `The ticket ${id} with ${brings} failed, and can be redeemed until ${formatTime(redeemableUntil)} ` +
+            `(\`sesh bridge redeem ${id}\`).`,
+          details: { id, brings, redeemableUntil },
+        };
+      }),
   },
   behind: {
     says: "the endpoint is behind the clock, or the chain stands still",

@@ -1,22 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Option, type Command } from "commander";
-import { loadWatchWebhook } from "../../config/load.js";
+import { hasEthereumSettings, loadWatchWebhook } from "../../config/load.js";
 import type { Finality } from "../../contracts/blocks.js";
 import { inputError, ToolkitError } from "../../core/errors.js";
 import { toJson } from "../../core/json.js";
 import { formatTime, parseDuration, unixTime } from "../../core/time.js";
 import { FactReader } from "../../queries/watchFacts.js";
+import { TicketReader } from "../../queries/watchTickets.js";
 import { isAtLeast, SEVERITIES, type Severity } from "../../watch/findings.js";
 import { HealthWatcher, type HealthOptions, type Step } from "../../watch/healthWatcher.js";
 import { RULES, type RuleName } from "../../watch/rules.js";
 import { WatchBook, type WatchEvent } from "../../watch/watchBook.js";
 import { webhook } from "../../watch/webhook.js";
+import { openBridge, withEthereumOption, type EthereumOptions } from "../bridge.js";
 import type { Context } from "../context.js";
 import type { Register } from "../program.js";
 import { finalityOption } from "../providerOptions.js";
 
-interface WatchOptions {
+interface WatchOptions extends EthereumOptions {
   once?: boolean;
   interval: string;
   webhook?: boolean;
@@ -33,8 +35,7 @@ const RULE_NAMES = Object.keys(RULES) as RuleName[];
 
 export function addWatchCommand(program: Command, register: Register): void {
   register(
-    program
-      .command("watch")
+    withEthereumOption(program.command("watch"))
       .description("watch the health of the network, and tell a webhook what is new, has changed or is over")
       .argument("[state]", "the watcher's memory, a file; made if there is none. Not needed with --once")
       .option("--once", "look once; exit status 1 if there is a warning or worse")
@@ -65,7 +66,7 @@ async function watch(context: Context, options: WatchOptions, path?: string): Pr
       : await WatchBook.open(path, subject, randomUUID());
   try {
     const health: HealthOptions = {
-      observe: observer(context, options.finality),
+      observe: observer(context, options),
       rules: options.rules === undefined ? RULE_NAMES : (options.rules as RuleName[]),
       minSeverity: options.minSeverity,
       book,
@@ -83,13 +84,22 @@ async function watch(context: Context, options: WatchOptions, path?: string): Pr
   }
 }
 
-/** The endpoint may be away at the start, too. */
-function observer(context: Context, finality: Finality): HealthOptions["observe"] {
+/** The endpoints may be away at the start, too. */
+function observer(context: Context, options: WatchOptions): HealthOptions["observe"] {
   let reader: FactReader | undefined;
   return async () => {
-    reader ??= new FactReader(await context.reader(), finality);
+    reader ??= await openReader(context, options);
     return reader.read(unixTime());
   };
+}
+
+/** Tickets are read where an endpoint of Ethereum is named, and where they are asked for. */
+async function openReader(context: Context, options: WatchOptions): Promise<FactReader> {
+  const client = await context.reader();
+  const hasEthereum = hasEthereumSettings(context.env, context.options, options.ethereumRpcUrl);
+  const asks = options.rules === undefined ? hasEthereum : options.rules.includes("ticket");
+  if (!asks) return new FactReader(client, options.finality);
+  return new FactReader(client, options.finality, new TicketReader(client, await openBridge(context, client, options)));
 }
 
 async function keepLooking(context: Context, watcher: HealthWatcher): Promise<void> {

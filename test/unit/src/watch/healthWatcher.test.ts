@@ -59,6 +59,7 @@ describe("watch/healthWatcher", () => {
       exits,
       short: [],
       escrows: [],
+      tickets: [],
     });
   }
 

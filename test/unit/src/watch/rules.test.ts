@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { HOUR, MINUTE } from "../../../../src/core/time.js";
+import { DAY, HOUR, MINUTE } from "../../../../src/core/time.js";
 import type { Facts } from "../../../../src/watch/facts.js";
 import { judge, RULES, type RuleName } from "../../../../src/watch/rules.js";
 
@@ -18,6 +18,7 @@ const HEALTHY: Facts = {
   exits: [],
   short: [],
   escrows: [],
+  tickets: [],
 };
 const ALL = Object.keys(RULES) as RuleName[];
 
@@ -55,6 +56,19 @@ describe("watch/rules, at their boundaries", () => {
     const [due] = judge({ ...HEALTHY, short: short(NOW) }, ALL);
     expect([soon?.severity, soon?.details.state]).to.deep.equal(["warning", "down, not due"]);
     expect([due?.severity, due?.details.state]).to.deep.equal(["warning", "down, due"]);
+  });
+
+  it("speak of a ticket that failed, louder in its last two days and when it has expired (AR-06)", () => {
+    const ticket = (redeemableUntil?: number) => [
+      { id: NODE, brings: "a deposit of 5 SESH", ...(redeemableUntil !== undefined && { redeemableUntil }) },
+    ];
+    expect(found({ tickets: ticket(NOW + 2 * DAY) })).to.deep.equal([`warning ticket ${NODE}`]);
+    expect(found({ tickets: ticket(NOW + 2 * DAY - 1) })).to.deep.equal([`critical ticket ${NODE}`]);
+    const [expired] = judge({ ...HEALTHY, tickets: ticket() }, ALL);
+    expect([expired?.severity, expired?.summary]).to.deep.equal([
+      "critical",
+      `The ticket ${NODE} has expired, and with it a deposit of 5 SESH.`,
+    ]);
   });
 
   it("take a chain for late after ten minutes", () => {
