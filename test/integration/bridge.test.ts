@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
-import { getAddress, id, Wallet, zeroPadValue } from "ethers";
+import { getAddress, id, Wallet, ZeroHash, zeroPadValue } from "ethers";
 import { sesh } from "../support/amounts.js";
 import { ACCESS_KEY, createBridgeScene, type BridgeScene } from "../support/bridge/scene.js";
 import { LIFETIME } from "../support/bridge/tickets.js";
@@ -221,7 +221,7 @@ describe("sesh bridge", () => {
       expect(code).to.equal(3);
       expect(out).to.contain("it can be finished on Ethereum, about then").and.contain("It takes about 7 days");
       expect(out).to.match(
-        /second transaction, on Ethereum: `sesh bridge finish`\. That costs 150000 gas there, about 0\.\d+ ETH/,
+        /second transaction, on Ethereum: `sesh bridge finish`\. That takes up to 180000 gas there, about 0\.\d+ ETH/,
       );
     });
 
@@ -331,6 +331,16 @@ describe("sesh bridge", () => {
       expect(error.code).to.equal("CONFIG_INVALID");
       expect(error.message).to.contain(`The bridge contradicts itself: the gateway on Ethereum names ${STRANGE}`);
     });
+
+    for (const [signature, problem] of [
+      ["allowedDelayedInboxes(address)", "the bridge takes nothing from the inbox"],
+      ["allowedOutboxes(address)", "the bridge takes nothing from the outbox"],
+    ] as const) {
+      it(`refuses to go on when ${problem}`, async () => {
+        scene.ethereum.server.fault = answerCall(signature, ZeroHash);
+        expect((await refusal(["status"], 2)).message).to.contain(problem);
+      });
+    }
 
     it("says what is registered instead of our token, and refuses deposits", async () => {
       await scene.registered();

@@ -5,6 +5,7 @@ import { CONTRACT_ERRORS } from "../../../../src/contracts/abi.js";
 import { ARB_SYS, bridgeErrors, bridgeInterface } from "../../../../src/contracts/bridge.js";
 import { BRIDGE_ERROR_TEXTS } from "../../../../src/contracts/bridgeErrorTexts.js";
 import { revertError } from "../../../../src/contracts/errors.js";
+import type { Address } from "../../../../src/core/addresses.js";
 import { DAY, HOUR } from "../../../../src/core/time.js";
 
 describe("What Arbitrum's contracts refuse with", () => {
@@ -36,9 +37,9 @@ describe("A withdrawal's period", () => {
 });
 
 describe("Messages of a transaction", () => {
-  const from = `0x${"11".repeat(20)}`;
-  const to = `0x${"22".repeat(20)}`;
-  const stranger = `0x${"33".repeat(20)}`;
+  const from: Address = `0x${"11".repeat(20)}`;
+  const to: Address = `0x${"22".repeat(20)}`;
+  const stranger: Address = `0x${"33".repeat(20)}`;
 
   function log(address: string, caller: string, destination: string) {
     const abi = bridgeInterface("arbSys");
