@@ -139,7 +139,7 @@ export type DeploymentScene = Awaited<ReturnType<typeof createDeploymentScene>>;
 function signing(provider: Eip1193): Connection["provider"] {
   const request: Eip1193["request"] = ({ method, params = [] }) =>
     method === "eth_accounts" ? Promise.resolve([DEPLOYER.address]) : provider.request({ method, params });
-  return { request } as Connection["provider"];
+  return { request };
 }
 
 /** The addresses that a deployment has written, of both chains. */
