@@ -1,4 +1,4 @@
-import { Signature, type Contract, type Interface, type Provider, type TransactionRequest } from "ethers";
+import { Signature, type Contract, type Provider, type TransactionRequest } from "ethers";
 import { ToolkitError } from "../core/errors.js";
 import { HOUR } from "../core/time.js";
 import { latestBlock } from "../contracts/blocks.js";
@@ -60,7 +60,7 @@ export async function chainTime(provider: Provider): Promise<number> {
 
 function encode(client: Actor, { contract, method, args }: PlannedCall): TransactionRequest {
   const target = targetOf(client, contract);
-  const data = (target.interface as Interface).encodeFunctionData(method, args);
+  const data = target.interface.encodeFunctionData(method, args);
   return { to: target.target, from: client.account, data, chainId: client.chainId };
 }
 

@@ -49,7 +49,7 @@ export async function planRegistration(
   const { forGateway, forRouter, bid, valueForGateway, valueForRouter } = costs;
   return createPlan({
     action: "bridge register",
-    summary: `${next.step === "send" ? "Register" : "Register again"} SESH with the bridge.`,
+    summary: next.step === "send" ? "Register SESH with the bridge." : "Register SESH with the bridge again.",
     account: client.account,
     ether: {
       what: `for two tickets, at most: what they do not take is credited to ${refundTo} on Arbitrum`,

@@ -1,3 +1,4 @@
+import type { ParentToChildMessageStatus } from "@arbitrum/sdk";
 import { AbiCoder, dataSlice, getAddress, toBeHex, type Provider } from "ethers";
 import { bridgeInterface } from "../contracts/bridge.js";
 import { toToolkitError } from "../contracts/errors.js";
@@ -125,7 +126,7 @@ async function readTicket({ arbitrum, arbitrumChainId }: Passage, hash: Hex, mes
   }
 }
 
-type SdkStatus = typeof import("@arbitrum/sdk").ParentToChildMessageStatus;
+type SdkStatus = typeof ParentToChildMessageStatus;
 
 function statusOf(known: SdkStatus, status: SdkStatus[keyof SdkStatus]): TicketStatus {
   if (status === known.NOT_YET_CREATED) return "waiting";

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Environment } from "../config/load.js";
 import { addAttestCommands } from "./commands/attest.js";
+import { addBridgeCommands } from "./commands/bridge.js";
 import { addClaimCommands } from "./commands/claim.js";
 import { addGovernCommands } from "./commands/govern.js";
 import { addKeeperCommands } from "./commands/keeper.js";
@@ -56,6 +57,7 @@ export function createProgram(env: Environment, terminal: Terminal): Command {
     addVestingCommands,
     addProCommands,
     addNameCommands,
+    addBridgeCommands,
     addProServerCommands,
     addProviderCommands,
     addClaimCommands,

@@ -34,6 +34,7 @@ export function renderPlan(plan: Plan, simulation: Simulation, networkName: stri
       plan.wallet === undefined ? "You pay" : "Wallet pays",
       `${formatSesh(amount)}  ${what} → ${to}`,
     ]),
+    ["Sends along", plan.ether && `${formatEther(plan.ether.amount)} ETH  ${plan.ether.what}`],
     ...plan.receives.map(({ what, amount, to }): [string, string] => [
       "Pays",
       `${formatSesh(amount)}  ${what} → ${to}`,

@@ -1,7 +1,7 @@
 import { execute, type ActionResult } from "../actions/execute.js";
 import type { Plan } from "../actions/plan.js";
 import { simulate, type Simulation } from "../actions/simulate.js";
-import type { Client } from "../contracts/client.js";
+import type { Actor, Client } from "../contracts/client.js";
 import { mustAskToSend } from "./consent.js";
 import type { Context } from "./context.js";
 import { renderPlan, renderResult } from "./render.js";
@@ -28,7 +28,16 @@ export async function runAction(
   // Where nobody can be asked it is refused before a password is typed.
   mustAskToSend(context);
   const client = await context.client();
-  const sent = await sendPlan(context, client, await makePlan(client));
+  return runPlan(context, client, await makePlan(client));
+}
+
+/** What {@link runAction} does with a plan, for whoever acts on whatever chain. */
+export async function runPlan(context: Context, client: Actor, plan: Plan): Promise<ActionResult | undefined> {
+  return printSent(context, await sendPlan(context, client, plan));
+}
+
+/** Prints what became of a plan. */
+export function printSent(context: Context, sent: SentPlan): ActionResult | undefined {
   const { plan, simulation, result } = sent;
   if (result === undefined) {
     context.print({ ...notSentData(sent), plan, simulation }, () => renderNotSent(sent));
@@ -41,7 +50,7 @@ export async function runAction(
 /** {@link runAction} but for the result, for commands of several steps. `beforeSend` runs once it is agreed to. */
 export async function sendPlan(
   context: Context,
-  client: Client,
+  client: Actor,
   plan: Plan,
   beforeSend?: () => Promise<void>,
 ): Promise<SentPlan> {
@@ -49,10 +58,7 @@ export async function sendPlan(
   const asks = mustAskToSend(context);
   const funding = options.approve === true || client.signer === undefined ? "approve" : "permit";
   const simulation = await simulate(client, plan, funding);
-  const { network } = context.settings();
-  if (options.json !== true) {
-    terminal.out(renderPlan(plan, simulation, `${network.name} (chain ${network.chainId})`));
-  }
+  if (options.json !== true) terminal.out(renderPlan(plan, simulation, chainName(context, client.chainId)));
   if (options.dryRun === true) return { plan, simulation };
   if (asks && !(await terminal.confirm("Sign and send?"))) throw refused();
   await beforeSend?.();
@@ -62,6 +68,13 @@ export async function sendPlan(
     if (options.json !== true) terminal.err(`Sending ${hash}`);
   };
   return { plan, simulation, result: await execute(client, plan, { funding, onHash }) };
+}
+
+/** The network, or the chain of Ethereum below it, as a person compares it before signing. */
+function chainName(context: Context, chainId: bigint): string {
+  const { network } = context.settings();
+  const { name } = network.chainId === chainId ? network : network.ethereum;
+  return `${name} (chain ${chainId})`;
 }
 
 /** Why a plan has no result, as data and as text. */

@@ -1,6 +1,6 @@
 import { batchTransactions } from "../actions/batchTransactions.js";
 import type { Plan } from "../actions/plan.js";
-import type { Client } from "../contracts/client.js";
+import type { Actor } from "../contracts/client.js";
 import { read } from "../contracts/read.js";
 import { formatSafeBatch, type BatchTransaction } from "../contracts/safeBatch.js";
 import type { Address } from "../core/addresses.js";
@@ -20,7 +20,7 @@ export interface WrittenBatch {
 /** Writes what plans would send as one batch; undefined where they are to be sent. */
 export async function writeBatch(
   { options, terminal }: Context,
-  client: Client,
+  client: Actor,
   plans: readonly Plan[],
 ): Promise<WrittenBatch | undefined> {
   const { safeBatch: file } = options;

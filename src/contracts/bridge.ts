@@ -1,5 +1,6 @@
 import { Contract, ErrorFragment, Interface, type ContractRunner } from "ethers";
 import type { Address } from "../core/addresses.js";
+import type { Hex } from "../core/hex.js";
 
 /* Arbitrum's contracts between the two chains: what the toolkit calls and reads of them. */
 
@@ -116,6 +117,13 @@ export function bridgeInterface(name: BridgeName): Interface {
     interfaces.set(name, known);
   }
   return known;
+}
+
+/** The topic of an event of such a contract. */
+export function bridgeTopic(name: BridgeName, event: string): Hex {
+  const fragment = bridgeInterface(name).getEvent(event);
+  if (fragment === null) throw new TypeError(`${name} has no event ${event}.`);
+  return fragment.topicHash as Hex;
 }
 
 export function connectBridge({ bridge, address }: Omit<BridgeContract, "chainId">, runner: ContractRunner): Contract {

@@ -1,6 +1,6 @@
 import { zeroPadValue } from "ethers";
 import { readTickets, type Passage, type Ticket } from "../bridge/tickets.js";
-import { bridgeInterface } from "../contracts/bridge.js";
+import { bridgeInterface, bridgeTopic } from "../contracts/bridge.js";
 import type { ReadClient } from "../contracts/client.js";
 import { collectLogs } from "../contracts/logs.js";
 import { read } from "../contracts/read.js";
@@ -38,7 +38,7 @@ export async function ticketsOf(client: ReadClient, bridge: Bridge, hash: Hex): 
 /** Deposits of SESH that an account has sent, oldest first. */
 export async function depositsOf(client: ReadClient, bridge: Bridge, account: Address): Promise<Deposit[]> {
   const { provider } = bridge.ethereum;
-  const topic = bridgeInterface("l1Gateway").getEvent("DepositInitiated")!.topicHash;
+  const topic = bridgeTopic("l1Gateway", "DepositInitiated");
   const filter = { address: bridge.l1Gateway.address, topics: [topic, zeroPadValue(account, 32)] };
   const logs = await collectLogs(provider, filter, 0, await read(provider.getBlockNumber()));
   const ours = logs.filter((log) => {

@@ -1,10 +1,11 @@
 import { ZeroAddress } from "ethers";
 import type { Ticket } from "../bridge/tickets.js";
-import { bridgeInterface } from "../contracts/bridge.js";
+import { bridgeTopic } from "../contracts/bridge.js";
 import type { ReadClient } from "../contracts/client.js";
 import { collectLogs } from "../contracts/logs.js";
 import { read } from "../contracts/read.js";
 import type { Address } from "../core/addresses.js";
+import { ToolkitError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
 import { readBridge, type Bridge } from "./findBridge.js";
 import { ticketsOf } from "./tickets.js";
@@ -106,11 +107,27 @@ function nextStep({ l2Gateway, l2Router }: Bridge, tickets: readonly Ticket[], k
 /** Tickets of every registration that was sent, oldest first. */
 async function registrationTickets(client: ReadClient, bridge: Bridge): Promise<Ticket[]> {
   const { provider } = bridge.ethereum;
-  const topics = [bridgeInterface("l1Token").getEvent("RegistrationSent")!.topicHash];
+  const topics = [bridgeTopic("l1Token", "RegistrationSent")];
   const last = await read(provider.getBlockNumber());
   const logs = await collectLogs(provider, { address: bridge.l1Token.address, topics }, 0, last);
   const hashes = [...new Set(logs.map(({ transactionHash }) => transactionHash as Hex))];
   const tickets: Ticket[] = [];
   for (const hash of hashes) tickets.push(...(await ticketsOf(client, bridge, hash)));
   return tickets;
+}
+
+/**
+ * Refuses while SESH is not registered. Before the registration Arbitrum's default gateway would take a deposit and mint another
+ * token; before its tickets are redeemed a deposit would come back or wait (DP-12).
+ */
+export async function requireRegistered(client: ReadClient, bridge: Bridge): Promise<void> {
+  const { state, differences } = await registrationState(client, bridge);
+  if (state === "complete") return;
+  const hint = "`sesh bridge status` shows what is missing. Nothing was sent.";
+  const problem = {
+    notSent: "SESH is not registered with the bridge yet.",
+    sent: "The registration of SESH with the bridge is not complete yet.",
+    conflicting: "Something else is registered for SESH with the bridge.",
+  }[state];
+  throw new ToolkitError("PRECONDITION_FAILED", problem, { hint, details: { state, differences } });
 }

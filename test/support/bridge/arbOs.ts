@@ -68,8 +68,8 @@ export class ArbOs {
     for (const { networkHelpers } of [this.#chains.l1, this.#chains.l2]) await networkHelpers.time.increase(seconds);
   }
 
-  /** Makes the calls that a transaction has scheduled. Arbitrum does that in the same block. */
-  async redeemScheduled(transaction: string): Promise<void> {
+  /** Makes the calls that a transaction has scheduled, with `gas` if given. Arbitrum does that in the same block. */
+  async redeemScheduled(transaction: string, gas?: bigint): Promise<void> {
     const { l2 } = this.#chains;
     const receipt = await l2.ethers.provider.getTransactionReceipt(transaction);
     for (const log of receipt?.logs ?? []) {
@@ -77,7 +77,7 @@ export class ArbOs {
       const event = this.#precompile().interface.parseLog(log);
       if (event?.name !== "RedeemScheduled") continue;
       const { ticketId, retryTxHash, donatedGas } = event.args as unknown as Scheduled;
-      const succeeded = await callFor(l2, await this.ticket(ticketId), donatedGas);
+      const succeeded = await callFor(l2, await this.ticket(ticketId), gas ?? donatedGas);
       this.#retries.set(retryTxHash, await latestTransaction(l2));
       if (succeeded) await this.#act((precompile) => precompile.remove(ticketId));
     }
