@@ -1,3 +1,4 @@
+import { PrettyEventHandler } from "@nomicfoundation/hardhat-ignition/helpers";
 import hre from "hardhat";
 import { readEnvironment } from "../src/config/load.js";
 import { deployMain } from "./main.js";
@@ -11,4 +12,5 @@ process.exitCode = await deployMain(process.argv.slice(2), {
   printError: (line) => {
     console.error(line);
   },
+  ...(process.stdout.isTTY && { listener: new PrettyEventHandler(hre.interruptions) }),
 });

@@ -5,6 +5,7 @@ import {
   batches,
   deploy,
   DeploymentResultType,
+  type EIP1193Provider,
   type ExecutionEventListener,
   type Future,
   FutureType,
@@ -12,14 +13,13 @@ import {
   status,
 } from "@nomicfoundation/ignition-core";
 import type { ArtifactManager } from "hardhat/types/artifacts";
-import type { EthereumProvider } from "hardhat/types/providers";
 import type { RpcProvider } from "../src/config/rpcProvider.js";
 import { explainFailure } from "./failures.js";
 import { recoverLostTransactions, retakeFailedSteps } from "./recover.js";
 
 export interface Connection {
   /** Signs: its first account deploys. */
-  provider: EthereumProvider;
+  provider: EIP1193Provider;
   /** Reads from the same chain. */
   reader: RpcProvider;
 }

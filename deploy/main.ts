@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { PrettyEventHandler } from "@nomicfoundation/hardhat-ignition/helpers";
+import type { ExecutionEventListener } from "@nomicfoundation/ignition-core";
 import hre from "hardhat";
 import { readDeployment } from "../src/config/deployment.js";
 import { createReadClient } from "../src/contracts/client.js";
@@ -19,6 +19,8 @@ export interface Surroundings {
   environment: Environment;
   print: (line: string) => void;
   printError: (line: string) => void;
+  /** Shows in a terminal what happens. */
+  listener?: ExecutionEventListener;
 }
 
 /** What a command works with. */
@@ -70,7 +72,7 @@ async function run(job: Job): Promise<number> {
 
 async function deployTo(
   { arbitrum, ethereum }: DeployChains,
-  { network, directory, print }: Job,
+  { network, directory, print, listener }: Job,
   parameters: ParameterSource,
 ): Promise<void> {
   const connections = [await arbitrum.openConnection()];
@@ -86,7 +88,7 @@ async function deployTo(
       directory,
       arbitrum: { provider: onArbitrum.provider, reader: arbitrum.provider },
       ...(onEthereum && ethereum && { ethereum: { provider: onEthereum.provider, reader: ethereum.provider } }),
-      ...(process.stdout.isTTY && { listener: new PrettyEventHandler(hre.interruptions) }),
+      ...(listener && { listener }),
       report: print,
     });
     for (const [name, address] of Object.entries({ ...there, ...deployment })) print(`${name.padEnd(20)} ${address}`);

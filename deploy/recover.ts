@@ -1,9 +1,14 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ArtifactResolver, status, trackTransaction, wipe } from "@nomicfoundation/ignition-core";
+import {
+  type ArtifactResolver,
+  type EIP1193Provider,
+  status,
+  trackTransaction,
+  wipe,
+} from "@nomicfoundation/ignition-core";
 import type { Provider } from "ethers";
-import type { EthereumProvider } from "hardhat/types/providers";
 import { z } from "zod";
 import { ToolkitError } from "../src/core/errors.js";
 
@@ -25,7 +30,7 @@ interface Recovery {
   deployer: string;
   /** No transaction of the deployment on this chain is older. */
   firstBlock: number;
-  provider: EthereumProvider;
+  provider: EIP1193Provider;
   reader: Provider;
   resolver: ArtifactResolver;
 }

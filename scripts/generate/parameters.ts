@@ -16,6 +16,8 @@ interface Node {
   anyOf?: Node[];
 }
 
+type Value = string | number | boolean | null | undefined | unknown[];
+
 interface Key {
   path: string[];
   description: string;
@@ -38,9 +40,9 @@ function keysOf(node: Node, path: string[] = []): Key[] {
 }
 
 function valueAt(file: unknown, path: readonly string[]): string {
-  const value = path.reduce<unknown>((object, key) => (object as Record<string, unknown> | null)?.[key], file);
+  const value = path.reduce<unknown>((object, key) => (object as Record<string, unknown> | null)?.[key], file) as Value;
   if (value === undefined) return "none";
-  if (!Array.isArray(value)) return `\`${String(value as string | number | boolean | null)}\``;
+  if (!Array.isArray(value)) return `\`${String(value)}\``;
   return value.map((item) => `\`${typeof item === "string" ? item : priceOf(item as object)}\``).join(" ");
 }
 

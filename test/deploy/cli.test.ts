@@ -1,7 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { toQuantity } from "ethers";
 import { createDeployCliScene, type DeployCliScene } from "../support/deployCliScene.js";
 import { deployEnvironment, developmentWallet } from "../support/deployer.js";
 import { DEPLOYER, writtenAddresses } from "../support/deployment.js";
@@ -238,5 +237,4 @@ describe("npm run deploy", function () {
       expect(await scene.nonces()).to.deep.equal(before);
     });
   });
-  void toQuantity;
 });

@@ -72,7 +72,7 @@ describe("npm run deploy, as a process", function () {
     const { chain, server } = scene.chains.ethereum;
     server.fault = async ({ id, method, params }, response) => {
       if (method !== SEND) return false;
-      const result = await chain.provider.request({ method, params });
+      const result: unknown = await chain.provider.request({ method, params });
       await scene.chains.arbOs.carry();
       response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
       return true;

@@ -78,13 +78,13 @@ describe("A deployment of both chains, when something fails", function () {
       const { contracts, arbitrum } = scene.chains;
       const gateway = await contracts.l2Gateway.getAddress();
       const code = await arbitrum.chain.ethers.provider.getCode(gateway);
-      const { setCode } = arbitrum.chain.networkHelpers;
+      const setCode = (to: string) => arbitrum.chain.networkHelpers.setCode(gateway, to);
       const breaking = (provider: Eip1193): Eip1193 => ({
         async request(request) {
           if (request.method !== "eth_sendTransaction") return provider.request(request);
-          await setCode(gateway, "0xfe");
+          await setCode("0xfe");
           const answer = await provider.request(request);
-          await setCode(gateway, code);
+          await setCode(code);
           return answer;
         },
       });

@@ -2,12 +2,13 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import hre from "hardhat";
+import type { CheckContext } from "../../deploy/checks/check.js";
 import { checkDeployment } from "../../deploy/checks/index.js";
 import { ethereumFolder, findEthereumDeployment } from "../../deploy/ethereum.js";
 import type { Connection } from "../../deploy/ignition.js";
 import { type ParameterSource, readParameters } from "../../deploy/parameters/load.js";
 import { type DeployedSession, type DeployOptions, deploySession } from "../../deploy/run.js";
-import { readRecord } from "../../deploy/record.js";
+import { type DeploymentRecord, readRecord } from "../../deploy/record.js";
 import { readDeployment } from "../../src/config/deployment.js";
 import { createReadClient } from "../../src/contracts/client.js";
 import { RpcProvider } from "../../src/config/rpcProvider.js";
@@ -70,6 +71,16 @@ export async function createDeploymentScene() {
   const snapshots = () =>
     Promise.all([chains.ethereum, chains.arbitrum].map(({ chain }) => chain.networkHelpers.takeSnapshot()));
   const pristine = await snapshots();
+  const checkContext = async (record?: DeploymentRecord): Promise<CheckContext> => {
+    const deployment = await readDeployment(join(directory, "deployed_addresses.json"));
+    const onEthereum = await findEthereumDeployment(directory);
+    return {
+      client: createReadClient(CHAIN_ID, readers.arbitrum, deployment),
+      record: record ?? (await readRecord(directory)),
+      artifacts: hre.artifacts,
+      ...(onEthereum && { ethereum: { provider: readers.ethereum, deployment: onEthereum } }),
+    };
+  };
   return {
     chains,
     readers,
@@ -88,17 +99,11 @@ export async function createDeploymentScene() {
         ...connections(),
         ...options,
       }),
+    addresses: () => writtenAddresses(directory),
+    checkContext,
     /** What every check of both chains finds. */
-    async problems(): Promise<string[]> {
-      const record = await readRecord(directory);
-      const deployment = await readDeployment(join(directory, "deployed_addresses.json"));
-      const onEthereum = await findEthereumDeployment(directory);
-      const results = await checkDeployment({
-        client: createReadClient(CHAIN_ID, readers.arbitrum, deployment),
-        record,
-        artifacts: hre.artifacts,
-        ...(onEthereum && { ethereum: { provider: readers.ethereum, deployment: onEthereum } }),
-      });
+    async problems(record?: DeploymentRecord): Promise<string[]> {
+      const results = await checkDeployment(await checkContext(record));
       return results.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
     },
     /** Gas of all transactions of the deployer on a chain. */
@@ -134,7 +139,7 @@ export type DeploymentScene = Awaited<ReturnType<typeof createDeploymentScene>>;
 function signing(provider: Eip1193): Connection["provider"] {
   const request: Eip1193["request"] = ({ method, params = [] }) =>
     method === "eth_accounts" ? Promise.resolve([DEPLOYER.address]) : provider.request({ method, params });
-  return { request } as Connection["provider"];
+  return { request };
 }
 
 /** The addresses that a deployment has written, of both chains. */
