@@ -18,10 +18,12 @@ import {
 import { readParameters } from "../../deploy/parameters/load.js";
 import { deploySession } from "../../deploy/run.js";
 import { findNetwork } from "../../src/config/networks.js";
+import { RpcProvider } from "../../src/config/rpcProvider.js";
 import { createReadClient, type ReadClient } from "../../src/contracts/client.js";
 import { ToolkitError } from "../../src/core/errors.js";
 import { deployEnvironment } from "../support/deployer.js";
 import { createExplorer, type FakeExplorer } from "../support/explorer.js";
+import { createRpcServer, type RpcServer } from "../support/rpcServer.js";
 import { rejectionOf } from "../support/rejection.js";
 import { deployL1Token } from "../support/sessionTokenL1.js";
 import { CHAIN_ID, type Chain, createChain } from "../support/system.js";
@@ -33,6 +35,7 @@ const CREATED = ["NodeQuorum", "StakingVesting", "MonthlyVesting"];
 describe("deploy/explorer", () => {
   const sepolia = findNetwork("arbitrum-sepolia");
   let chain: Chain;
+  let server: RpcServer;
   let folder: string;
   let client: ReadClient;
   let contracts: ConstructedContract[];
@@ -41,14 +44,20 @@ describe("deploy/explorer", () => {
   before(async () => {
     chain = await createChain();
     folder = await mkdtemp(join(tmpdir(), "sesh-explorer-"));
-    const parameters = await readParameters("arbitrum-sepolia", deployEnvironment());
-    const connection = { artifacts: hre.artifacts, connection: chain, parameters, directory: folder };
-    const { deployment } = await deploySession(connection);
+    server = await createRpcServer(chain.provider);
+    const { deployment } = await deploySession({
+      artifacts: hre.artifacts,
+      arbitrum: { provider: chain.provider, reader: new RpcProvider(server.url, CHAIN_ID) },
+      parameters: await readParameters("local", deployEnvironment()),
+      directory: folder,
+      pollingInterval: 1,
+    });
     client = createReadClient(CHAIN_ID, chain.ethers.provider, deployment);
     const [arbitrum] = await chainsOf({ network: sepolia, directory: folder, client });
     contracts = await withConstructorArguments(folder, arbitrum!.contracts);
   });
   after(async () => {
+    await server.close();
     await chain.close();
     await rm(folder, { recursive: true });
   });
