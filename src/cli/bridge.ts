@@ -38,7 +38,7 @@ export async function openBridge(
   { ethereumRpcUrl }: EthereumOptions,
 ): Promise<Bridge> {
   const endpoint = loadEthereumSettings(context.env, context.options, ethereumRpcUrl);
-  const provider = await connect(endpoint);
+  const provider = await connect(endpoint, { variable: "SESH_ETHEREUM_RPC_URL" });
   try {
     return await findBridge(client, { chainId: endpoint.network.chainId, provider });
   } catch (error) {
