@@ -2,7 +2,7 @@ import { zeroPadValue } from "ethers";
 import { readTickets, type Passage, type Ticket } from "../bridge/tickets.js";
 import { bridgeInterface, bridgeTopic } from "../contracts/bridge.js";
 import type { ReadClient } from "../contracts/client.js";
-import { collectLogs } from "../contracts/logs.js";
+import { collectLogs, findCreationBlock } from "../contracts/logs.js";
 import { read } from "../contracts/read.js";
 import type { Address } from "../core/addresses.js";
 import type { Hex } from "../core/hex.js";
@@ -40,7 +40,8 @@ export async function depositsOf(client: ReadClient, bridge: Bridge, account: Ad
   const { provider } = bridge.ethereum;
   const topic = bridgeTopic("l1Gateway", "DepositInitiated");
   const filter = { address: bridge.l1Gateway.address, topics: [topic, zeroPadValue(account, 32)] };
-  const logs = await collectLogs(provider, filter, 0, await read(provider.getBlockNumber()));
+  const from = await findCreationBlock(provider, bridge.l1Token.address);
+  const logs = await collectLogs(provider, filter, from, await read(provider.getBlockNumber()));
   const ours = logs.filter((log) => {
     const event = bridgeInterface("l1Gateway").parseLog(log);
     return event?.args.l1Token === bridge.l1Token.address;

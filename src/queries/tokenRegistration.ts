@@ -2,7 +2,7 @@ import { ZeroAddress } from "ethers";
 import type { Ticket } from "../bridge/tickets.js";
 import { bridgeTopic } from "../contracts/bridge.js";
 import type { ReadClient } from "../contracts/client.js";
-import { collectLogs } from "../contracts/logs.js";
+import { collectLogs, findCreationBlock } from "../contracts/logs.js";
 import { read } from "../contracts/read.js";
 import type { Address } from "../core/addresses.js";
 import { ToolkitError } from "../core/errors.js";
@@ -108,8 +108,9 @@ function nextStep({ l2Gateway, l2Router }: Bridge, tickets: readonly Ticket[], k
 async function registrationTickets(client: ReadClient, bridge: Bridge): Promise<Ticket[]> {
   const { provider } = bridge.ethereum;
   const topics = [bridgeTopic("l1Token", "RegistrationSent")];
-  const last = await read(provider.getBlockNumber());
-  const logs = await collectLogs(provider, { address: bridge.l1Token.address, topics }, 0, last);
+  const { address } = bridge.l1Token;
+  const [first, last] = [await findCreationBlock(provider, address), await read(provider.getBlockNumber())];
+  const logs = await collectLogs(provider, { address, topics }, first, last);
   const hashes = [...new Set(logs.map(({ transactionHash }) => transactionHash as Hex))];
   const tickets: Ticket[] = [];
   for (const hash of hashes) tickets.push(...(await ticketsOf(client, bridge, hash)));

@@ -2,7 +2,7 @@ import { zeroPadValue, type TransactionReceipt } from "ethers";
 import { confirmationPeriod, confirmedMessages, messagesIn, type Message } from "../bridge/withdrawals.js";
 import { bridgeInterface, bridgeTopic } from "../contracts/bridge.js";
 import type { ReadClient } from "../contracts/client.js";
-import { collectLogs } from "../contracts/logs.js";
+import { collectLogs, findCreationBlock } from "../contracts/logs.js";
 import { read } from "../contracts/read.js";
 import type { Address } from "../core/addresses.js";
 import { ToolkitError } from "../core/errors.js";
@@ -44,7 +44,8 @@ export async function withdrawalsOf(client: ReadClient, bridge: Bridge, account:
   const { provider } = client;
   const topics = [bridgeTopic("l2Gateway", "WithdrawalInitiated"), zeroPadValue(account, 32)];
   const filter = { address: bridge.l2Gateway.address, topics };
-  const logs = await collectLogs(provider, filter, 0, await read(provider.getBlockNumber()));
+  const first = await findCreationBlock(provider, bridge.l2Token);
+  const logs = await collectLogs(provider, filter, first, await read(provider.getBlockNumber()));
   const hashes = [...new Set(logs.map(({ transactionHash }) => transactionHash))];
   const receipts = await mapLimited(hashes, PARALLEL_READS, (hash) => read(provider.getTransactionReceipt(hash)));
   const sent = receipts.flatMap((receipt) => (receipt === null ? [] : decode(bridge, receipt)));
