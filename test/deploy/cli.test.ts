@@ -1,6 +1,9 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import hre from "hardhat";
+import { readParameters } from "../../deploy/parameters/load.js";
+import { deploySession } from "../../deploy/run.js";
 import { createDeployCliScene, type DeployCliScene } from "../support/deployCliScene.js";
 import { deployEnvironment, developmentWallet } from "../support/deployer.js";
 import { DEPLOYER, writtenAddresses } from "../support/deployment.js";
@@ -132,6 +135,42 @@ describe("npm run deploy", function () {
       expect(output).to.include("DEPLOYER_KEY is not a private key.");
       expect(output).not.to.include(key.slice(2, 60));
       expect(code).to.equal(1);
+    });
+  });
+
+  describe("given a network without a bridge", () => {
+    const local = () => ({ ...deployEnvironment(), LOCAL_RPC_URL: scene.chains.arbitrum.url });
+    before(() => scene.reset());
+
+    it("plans for Arbitrum alone, and says where the supply goes", async () => {
+      const { code, output } = await scene.cli(["--plan", "--network", "local"], local());
+      expect(code).to.equal(0);
+      expect(output).to.include("1. local (chain 421614), the system: 0 of 74 steps done\n");
+      expect(output).not.to.match(/Ethereum|^2\. /m);
+      expect(output).to.include("  63,177,550 SESH to the reward pool\n");
+      expect(output).to.include("  30,000,000 SESH to the coin claims\n");
+      expect(output).to.include("  30,000,000 SESH to the bonus claims\n");
+      expect(output).to.include(`  116,822,450 SESH to the treasury ${deployEnvironment().SESH_TREASURY}\n`);
+    });
+
+    it("deploys there, and is complete and verified afterwards", async () => {
+      const { arbitrum } = scene.connections();
+      const parameters = await readParameters("local", local());
+      const options = {
+        artifacts: hre.artifacts,
+        parameters,
+        directory: scene.directory,
+        pollingInterval: 1,
+        arbitrum,
+      };
+      const { ethereum } = await deploySession(options);
+      expect(ethereum).to.equal(undefined);
+      const status = await scene.cli(["--status", "--network", "local"], local());
+      expect(status.output).to.equal("1. local (chain 421614), the system: 74 of 74 steps done\nComplete.");
+      expect(status.code).to.equal(0);
+      const { output, code } = await scene.cli(["--verify", "--network", "local"], local());
+      expect(output).to.equal("✓ code\n✓ wiring\n✓ parameters\n✓ roles\n✓ supply and funding");
+      expect(code).to.equal(0);
     });
   });
 
