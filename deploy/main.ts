@@ -5,9 +5,12 @@ import { readDeployment } from "../src/config/deployment.js";
 import { createReadClient } from "../src/contracts/client.js";
 import { ToolkitError } from "../src/core/errors.js";
 import { checkDeployment, requireNoProblems } from "./checks/index.js";
+import { chainsOf, type DeployedChain } from "./bytecode/contracts.js";
+import { recordBytecode } from "./bytecode/record.js";
 import { deployerToPlanFor } from "./deployer.js";
 import { describePlan, describeStatus } from "./describe.js";
 import { type EthereumPart, findEthereumDeployment } from "./ethereum.js";
+import { publishDeployment, readExplorerKey, requirePublished } from "./explorer/publish.js";
 import { closeChains, type DeployChain, type DeployChains, openChains } from "./network.js";
 import { type Command, type Options, readOptions, USAGE } from "./options.js";
 import { type Environment, type ParameterSource, readParameters, resolveParameters } from "./parameters/load.js";
@@ -114,8 +117,9 @@ async function verify(job: Job): Promise<number> {
   return withChains(job, parameters.ethereum !== null, (chains) => check(chains, job));
 }
 
-/** Further comparisons with what was reviewed, such as a manifest of the code, belong here. */
-async function check({ arbitrum, ethereum }: DeployChains, { directory, print }: Job): Promise<number> {
+/** Compares everything, and then records the code, which has to be the manifest's. */
+async function check({ arbitrum, ethereum }: DeployChains, job: Job): Promise<number> {
+  const { network, directory, print } = job;
   const record = await readRecord(directory);
   const deployment = await readDeployment(join(directory, "deployed_addresses.json"));
   const client = createReadClient(arbitrum.chain.chainId, arbitrum.provider, deployment);
@@ -123,7 +127,22 @@ async function check({ arbitrum, ethereum }: DeployChains, { directory, print }:
   const results = await checkDeployment({ client, record, artifacts: hre.artifacts, ...(side && { ethereum: side }) });
   for (const { name, problems } of results) print(`${problems.length === 0 ? "✓" : "✗"} ${name}`);
   requireNoProblems(results);
+  const chains = await chainsOf({ network, directory, client, ethereum: ethereum?.provider });
+  await recordBytecode(directory, chains);
+  print("✓ bytecode");
+  if (job.publish) await publish(chains, job);
   return 0;
+}
+
+async function publish(chains: readonly DeployedChain[], { print, secrets }: Job): Promise<void> {
+  const key = await readExplorerKey(hre);
+  if (key !== undefined) secrets.push(key);
+  const publications = await publishDeployment(hre, chains, {
+    listener: ({ name, outcome, reason }) => {
+      print(redact(`${name}: ${outcome}${reason === undefined ? "" : `, ${reason}`}`, secrets));
+    },
+  });
+  requirePublished(publications);
 }
 
 async function sideOf({ provider }: DeployChain, directory: string): Promise<EthereumPart> {

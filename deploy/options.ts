@@ -1,21 +1,21 @@
-import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { deploymentFolder } from "../src/config/load.js";
 import { findNetwork, type Network } from "../src/config/networks.js";
 import { ToolkitError } from "../src/core/errors.js";
 
 export const USAGE = `Deploys the system on Arbitrum and Ethereum by one plan, or goes on with a deployment that was interrupted.
 
-  npm run deploy -- --network <name> --plan | --run | --status | --verify [--deployment <id>] [--deployer <address>]
+  npm run deploy -- --network <name> --plan | --run | --status | --verify [--deployment <id>]
 
   --network     arbitrum-one, arbitrum-sepolia or local
   --plan        show what is done, what would be sent and what it may cost; sends nothing, needs no key
   --run         do what is open, then verify
   --status      show what is done and what is open; needs no key; the exit code is 0 if nothing is open
-  --verify      compare everything on both chains with the parameters; needs no key
-  --deployment  name below deploy/deployments, or the path of a folder; chain-<chain id> if not given
+  --verify      compare everything on both chains with the parameters and deploy/manifest.json, and record the code; needs no key
+  --publish     with --verify: then hand the sources to the explorers of both chains
+  --deployment  name below deploy/deployments, or the path of a folder; chain-<chain id>, or local, if not given
   --deployer    with --plan: whose balance is compared with the costs; else that of DEPLOYER_KEY, if it is set`;
 
-const DEPLOYMENTS = resolve(import.meta.dirname, "deployments");
 const COMMANDS = ["plan", "run", "status", "verify"] as const;
 
 export type Command = (typeof COMMANDS)[number];
@@ -26,6 +26,7 @@ export interface Options {
   /** Folder of the deployment. */
   directory: string;
   deployer: string | undefined;
+  publish: boolean;
 }
 
 /** What the command line asks for; undefined if it asks for help. */
@@ -37,10 +38,10 @@ export function readOptions(args: readonly string[]): Options | undefined {
     throw usageError("Exactly one of --plan, --run, --status and --verify is needed.");
   if (values.network === undefined) throw usageError("No network is chosen.");
   if (values.deployer !== undefined && command !== "plan") throw usageError("--deployer belongs to --plan.");
+  if (values.publish && command !== "verify") throw usageError("--publish belongs to --verify.");
   const network = findNetwork(values.network);
-  const deployment = values.deployment ?? `chain-${network.chainId}`;
-  const directory = /[/\\]/.test(deployment) ? resolve(deployment) : join(DEPLOYMENTS, deployment);
-  return { command, network, directory, deployer: values.deployer };
+  const { deployer, publish } = values;
+  return { command, network, directory: deploymentFolder(network, values.deployment), deployer, publish };
 }
 
 function parseArguments(args: readonly string[]) {
@@ -56,6 +57,7 @@ function parseArguments(args: readonly string[]) {
         run: flag,
         status: flag,
         verify: flag,
+        publish: flag,
         help: { ...flag, short: "h" },
       },
     }).values;

@@ -169,7 +169,7 @@ describe("npm run deploy", function () {
       expect(status.output).to.equal("1. local (chain 421614), the system: 74 of 74 steps done\nComplete.");
       expect(status.code).to.equal(0);
       const { output, code } = await scene.cli(["--verify", "--network", "local"], local());
-      expect(output).to.equal("✓ code\n✓ wiring\n✓ parameters\n✓ roles\n✓ supply and funding");
+      expect(output).to.equal("✓ code\n✓ wiring\n✓ parameters\n✓ roles\n✓ supply and funding\n✓ bytecode");
       expect(code).to.equal(0);
     });
   });

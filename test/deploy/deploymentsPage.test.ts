@@ -45,7 +45,14 @@ describe("docs/DEPLOYMENTS.md", () => {
     const source = await readParameters(name, deployEnvironment());
     const parameters = resolveParameters(source, BEGUN_AT);
     const folder = join(root, name);
-    await writeRecord(folder, { begunAt: BEGUN_AT, firstBlock: 4_711, ethereumFirstBlock: 815, deployer: DEPLOYER, parameters, ...change });
+    await writeRecord(folder, {
+      begunAt: BEGUN_AT,
+      firstBlock: 4_711,
+      ethereumFirstBlock: 815,
+      deployer: DEPLOYER,
+      parameters,
+      ...change,
+    });
     return folder;
   }
 

@@ -27,7 +27,7 @@ describe("npm run deploy, as a process", function () {
     expect(finished.code, finished.output).to.equal(0);
     expect(finished.output).to.include("Ethereum: the registration with the bridge\n");
     expect(finished.output).to.match(
-      /\nSessionTokenL1 {7}0x\w{40}\n[^]*\n✓ supply and funding\n✓ ethereum\n✓ registration\n$/,
+      /\nSessionTokenL1 {7}0x\w{40}\n[^]*\n✓ supply and funding\n✓ ethereum\n✓ registration\n✓ bytecode\n$/,
     );
     expect(await scene.nonces()).to.deep.equal({ ethereum: 2, arbitrum: 69 });
     expect(await scene.problems()).to.deep.equal([]);
