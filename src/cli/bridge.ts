@@ -24,7 +24,7 @@ export async function withBridge<Result>(
   work: (bridge: Bridge) => Promise<Result>,
 ): Promise<Result> {
   const endpoint = loadEthereumSettings(context.env, context.options, ethereumRpcUrl);
-  const provider = await connect(endpoint);
+  const provider = await connect(endpoint, { variable: "SESH_ETHEREUM_RPC_URL" });
   try {
     return await work(await findBridge(client, { chainId: endpoint.network.chainId, provider }));
   } finally {

@@ -10,6 +10,8 @@ export interface RpcOptions {
   attempts?: number;
   /** Milliseconds before the second attempt; doubles each time, with jitter. */
   pause?: number;
+  /** The environment variable that names another endpoint. */
+  variable?: string;
 }
 
 const answerSchema = z.looseObject({
@@ -28,8 +30,10 @@ export class RpcProvider extends JsonRpcProvider {
   readonly #timeout: number;
   readonly #attempts: number;
   readonly #pause: number;
+  readonly #variable: string;
 
-  constructor(url: string, chainId: bigint, { timeout = 20_000, attempts = 4, pause = 300 }: RpcOptions = {}) {
+  constructor(url: string, chainId: bigint, options: RpcOptions = {}) {
+    const { timeout = 20_000, attempts = 4, pause = 300, variable = "SESH_RPC_URL" } = options;
     const network = Network.from(chainId);
     // One request per call: endpoints disagree about batches. No cache: a stale nonce or block costs a transaction.
     super(url, network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1, pollingInterval: 1_000 });
@@ -37,6 +41,7 @@ export class RpcProvider extends JsonRpcProvider {
     this.#timeout = timeout;
     this.#attempts = attempts;
     this.#pause = pause;
+    this.#variable = variable;
   }
 
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
@@ -91,7 +96,7 @@ export class RpcProvider extends JsonRpcProvider {
   /** Names the host only: URLs of endpoints often contain an access key. */
   #error(problem: string, retriable: boolean, cause?: unknown): ToolkitError {
     return new ToolkitError("RPC_FAILED", `The RPC endpoint ${new URL(this.#url).host} ${problem}.`, {
-      hint: "Try again in a moment, or choose another endpoint with SESH_RPC_URL.",
+      hint: `Try again in a moment, or choose another endpoint with ${this.#variable}.`,
       details: { retriable },
       cause,
     });

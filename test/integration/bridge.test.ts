@@ -359,6 +359,24 @@ describe("sesh bridge", () => {
       );
     });
 
+    it("names the variable of the endpoint that fails", async () => {
+      for (const [side, variable] of [
+        [scene.arbitrum, "SESH_RPC_URL"],
+        [scene.ethereum, "SESH_ETHEREUM_RPC_URL"],
+      ] as const) {
+        side.server.fault = ({ method }, response) => {
+          if (method !== "eth_call") return false;
+          response.statusCode = 404;
+          response.end("no");
+          return true;
+        };
+        const error = await refusal(["status"]);
+        expect(error.code).to.equal("RPC_FAILED");
+        expect(error.hint).to.equal(`Try again in a moment, or choose another endpoint with ${variable}.`);
+        side.server.fault = undefined;
+      }
+    });
+
     it("gives up with an error that says so when an endpoint fails in between", async () => {
       await deposited();
       await withdraw();

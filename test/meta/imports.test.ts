@@ -56,4 +56,15 @@ describe("Imports in src/", () => {
     });
     expect(forbidden.map(({ file, target }) => `${file} imports ${target}`)).to.deep.equal([]);
   });
+
+  it("load Arbitrum's SDK and what it is built on only when it is asked for: no other command waits for it", () => {
+    const loads = globSync("src/**/*.ts", { cwd: PROJECT }).flatMap((file) => {
+      const source = readFileSync(path.join(PROJECT, file), "utf8");
+      return [...source.matchAll(/^(.*)["(](?:@arbitrum|@ethersproject)\/.*$/gm)].map(
+        ([line]) => `${file}: ${line.trim()}`,
+      );
+    });
+    expect(loads).not.to.be.empty;
+    expect(loads.filter((line) => !/: (?:import type |import\("@|\/?\*)/.test(line))).to.deep.equal([]);
+  });
 });
