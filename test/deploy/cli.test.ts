@@ -38,6 +38,7 @@ describe("npm run deploy", function () {
       ["an option it does not know", ["--plan", "--check"], "Unknown option '--check'"],
       ["a word that is no option", ["run"], "Unexpected argument 'run'"],
       ["a deployer for another command", ["--run", "--deployer", DEPLOYER.address], "--deployer belongs to --plan.\n"],
+      ["sources to publish with another command", ["--run", "--publish"], "--publish belongs to --verify.\n"],
       ["a deployer that is no address", ["--plan", "--deployer", "0x12"], "--deployer: not an address.\n"],
       ["a network it does not know", ["--plan", "--network", "sepolia"], 'There is no network named "sepolia".\n'],
       ["the status of nothing", ["--status"], "holds no deployment.\n"],
@@ -230,7 +231,7 @@ describe("npm run deploy", function () {
     it("verifies everything, without a key", async () => {
       const { code, output } = await scene.cli(["--verify"]);
       expect(output).to.equal(
-        ["code", "wiring", "parameters", "roles", "supply and funding", "ethereum", "registration"]
+        ["code", "wiring", "parameters", "roles", "supply and funding", "ethereum", "registration", "bytecode"]
           .map((name) => `✓ ${name}`)
           .join("\n"),
       );

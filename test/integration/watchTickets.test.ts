@@ -98,7 +98,10 @@ describe("sesh watch, the tickets of the bridge", () => {
       return ((answer.error?.details ?? answer).events ?? []).map(({ kind, finding: { key } }) => `${kind} ${key}`);
     };
     expect(await watch(1)).to.deep.equal([`new ticket ${id}`]);
-    scene.ethereum.server.fault = (_, response) => response.destroy() !== undefined;
+    scene.ethereum.server.fault = (_, response) => {
+      response.destroy();
+      return true;
+    };
     expect(await watch(1)).to.deep.equal([]);
     scene.ethereum.server.fault = undefined;
     expect(await watch(1)).to.deep.equal([]);
