@@ -54,8 +54,9 @@ export default defineConfig({
   ignition: { requiredConfirmations: 1 },
   verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
   test: {
-    // Files run beside each other, each worker one after the other; more workers would only take more memory.
-    mocha: { timeout: 120_000, parallel: true, jobs: Math.min(4, availableParallelism()) },
+    // Files run beside each other, each worker one after the other. One more than there are cores, because some tests wait
+    // for processes; more would only take more memory, of which each needs 3 GB at last.
+    mocha: { timeout: 120_000, parallel: true, jobs: Math.min(4, availableParallelism() + 1) },
     solidity: {
       fuzz: { runs: campaign.fuzzRuns, seed: process.env.FUZZ_SEED ?? "0x5e55" },
       // Handlers only do what has to work, or expect the revert: a revert is a fault.

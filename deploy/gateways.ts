@@ -1,17 +1,9 @@
-import { Contract, type Provider } from "ethers";
+import type { Provider } from "ethers";
+import { connectBridge } from "../src/contracts/bridge.js";
+import type { Address } from "../src/core/addresses.js";
 
-/* The part of Arbitrum's gateways and routers that says what belongs to what. Both chains have the same functions. */
-
-const GATEWAY = [
-  "function router() view returns (address)",
-  "function counterpartGateway() view returns (address)",
-  "function l1ToL2Token(address) view returns (address)",
-  "function inbox() view returns (address)",
-];
-const ROUTER = [
-  "function counterpartGateway() view returns (address)",
-  "function l1TokenToGateway(address) view returns (address)",
-];
+/* The part of Arbitrum's gateways and routers that says what belongs to what, before there is a deployment to follow. Both
+   chains have the same functions. */
 
 export interface Gateway {
   router(): Promise<string>;
@@ -27,14 +19,14 @@ export interface Router {
 }
 
 export function connectGateway(address: string, provider: Provider): Gateway {
-  return new Contract(address, GATEWAY, provider) as unknown as Gateway;
+  return connectBridge({ bridge: "l1Gateway", address: address as Address }, provider) as unknown as Gateway;
 }
 
 export function connectRouter(address: string, provider: Provider): Router {
-  return new Contract(address, ROUTER, provider) as unknown as Router;
+  return connectBridge({ bridge: "l1Router", address: address as Address }, provider) as unknown as Router;
 }
 
 export function connectInbox(address: string, provider: Provider): { bridge(): Promise<string> } {
-  const abi = ["function bridge() view returns (address)"];
-  return new Contract(address, abi, provider) as unknown as { bridge(): Promise<string> };
+  const inbox = connectBridge({ bridge: "inbox", address: address as Address }, provider);
+  return inbox as unknown as { bridge(): Promise<string> };
 }

@@ -3,6 +3,8 @@ import { DEPLOYMENT_GAS } from "../../deploy/costs.js";
 import { ToolkitError } from "../../src/core/errors.js";
 import { createDeploymentScene, type DeploymentScene, type Eip1193, writtenAddresses } from "../support/deployment.js";
 
+/** Before it is sent one transaction in so many is killed: that leaves nothing behind but a line in a journal. */
+const BEFORE = 4;
 /** Gas with which the calls of both tickets fail on Arbitrum. */
 const TOO_LITTLE = 25_000n;
 
@@ -16,12 +18,13 @@ describe("A deployment of both chains that is killed (DP-02)", function () {
     await scene.close();
   });
 
-  it("before and after every transaction ends in the state of one that is not", async () => {
+  it("after every transaction, and before some, ends in the state of one that is not", async () => {
     const expected = await deployUninterrupted();
     await scene.reset();
     const kills = await killAtEveryTransaction();
     const { ethereum, arbitrum } = expected.nonces;
-    expect(kills).to.deep.equal({ before: ethereum + arbitrum, after: ethereum + arbitrum });
+    const transactions = ethereum + arbitrum;
+    expect(kills).to.deep.equal({ before: Math.ceil(transactions / BEFORE), after: transactions });
     expect(await outcome()).to.deep.equal(expected);
   });
 
@@ -69,7 +72,7 @@ describe("A deployment of both chains that is killed (DP-02)", function () {
         const { connections, death } = mortal(dies);
         if ((await Promise.race([scene.run({ parameters: scene.complete, ...connections }), death])) !== "dead") return;
         kills[dies]++;
-        dies = dies === "before" ? "after" : "before";
+        dies = dies === "after" && kills.after % BEFORE === 0 ? "before" : "after";
       }
     });
     return kills;
