@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { deploymentFolder } from "../src/config/load.js";
-import { findNetwork, type Network } from "../src/config/networks.js";
+import { findNetwork, isPublic, type Network } from "../src/config/networks.js";
 import { ToolkitError } from "../src/core/errors.js";
 
 export const USAGE = `Deploys the system on Arbitrum and Ethereum by one plan, or goes on with a deployment that was interrupted.
@@ -40,6 +40,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (values.deployer !== undefined && command !== "plan") throw usageError("--deployer belongs to --plan.");
   if (values.publish && command !== "verify") throw usageError("--publish belongs to --verify.");
   const network = findNetwork(values.network);
+  if (values.publish && !isPublic(network)) throw usageError(`${network.name} has no explorer to publish sources at.`);
   const { deployer, publish } = values;
   return { command, network, directory: deploymentFolder(network, values.deployment), deployer, publish };
 }

@@ -4,7 +4,7 @@ import { loadEthereumSettings } from "../config/load.js";
 import type { Client, ReadClient } from "../contracts/client.js";
 import { inputError } from "../core/errors.js";
 import type { Hex } from "../core/hex.js";
-import { findBridge, type Bridge } from "../queries/findBridge.js";
+import { findBridge, requireBridge, type Bridge } from "../queries/findBridge.js";
 import { mustAskToSend } from "./consent.js";
 import type { Context } from "./context.js";
 
@@ -37,6 +37,8 @@ export async function openBridge(
   client: ReadClient,
   { ethereumRpcUrl }: EthereumOptions,
 ): Promise<Bridge> {
+  // Whoever has no bridge is not asked for an endpoint.
+  await requireBridge(client);
   const endpoint = loadEthereumSettings(context.env, context.options, ethereumRpcUrl);
   const provider = await connect(endpoint, { variable: "SESH_ETHEREUM_RPC_URL" });
   try {

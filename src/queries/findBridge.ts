@@ -85,7 +85,9 @@ export async function findBridge(client: ReadClient, ethereum: EthereumSide): Pr
 }
 
 /** What the token says of its bridge; refuses a deployment that has none. */
-async function requireBridge({ contracts: { token } }: ReadClient): Promise<Record<"l2Gateway" | "l1Token", Address>> {
+export async function requireBridge({
+  contracts: { token },
+}: ReadClient): Promise<Record<"l2Gateway" | "l1Token", Address>> {
   const [l2Gateway, l1Token] = (await Promise.all([read(token.gateway()), read(token.l1Address())])) as [
     Address,
     Address,

@@ -39,6 +39,11 @@ describe("npm run deploy", function () {
       ["a word that is no option", ["run"], "Unexpected argument 'run'"],
       ["a deployer for another command", ["--run", "--deployer", DEPLOYER.address], "--deployer belongs to --plan.\n"],
       ["sources to publish with another command", ["--run", "--publish"], "--publish belongs to --verify.\n"],
+      [
+        "sources to publish of a local network",
+        ["--verify", "--publish", "--network", "local"],
+        "local has no explorer to publish sources at.\n",
+      ],
       ["a deployer that is no address", ["--plan", "--deployer", "0x12"], "--deployer: not an address.\n"],
       ["a network it does not know", ["--plan", "--network", "sepolia"], 'There is no network named "sepolia".\n'],
       ["the status of nothing", ["--status"], "holds no deployment.\n"],
