@@ -43,7 +43,7 @@ export async function payoutJourney(world: World): Promise<void> {
   const [treasury, traveller] = [await world.actor("treasury"), await world.actor(TRAVELLER)];
   const amount = await client.contracts.staking.stakingRequirement();
   const period = await withdraw(world, treasury, { amount, recipient: traveller.account });
-  report.amount(`Withdrawn for an operator on Ethereum, finished by anybody after ${formatDuration(period)}`, amount);
+  report.amount(`Paid to an operator on Ethereum after ${formatDuration(period)}`, amount);
 }
 
 /** An operator brings the stake; its ticket has too little gas and is redeemed by somebody else. */
@@ -63,7 +63,7 @@ export async function depositJourney(world: World): Promise<void> {
   if (redeemed?.status !== "redeemed") throw new Error("The ticket could not be redeemed.");
   requireEqual("What arrived", await client.contracts.token.balanceOf(traveller.account), amount);
   await requireCovered(world, bridge);
-  report.amount("Deposited by an operator; the ticket failed, and anybody redeemed it", amount);
+  report.amount("Deposited by it; the ticket failed and was redeemed", amount);
 }
 
 /** The operator takes stake and rewards back to Ethereum. */
