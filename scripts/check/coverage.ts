@@ -25,8 +25,6 @@ const NOT_RUN = [
   "test/integration",
   "test/meta",
   "test/unit/src",
-  "test/unit/NodeQuorum/keyAt.test.ts",
-  "test/unit/NodeQuorum/verify.hint.test.ts",
 ];
 
 const gapSchema = z.strictObject({
