@@ -62,8 +62,8 @@ async function look(
   const deployment = await readDeployment(join(directory, "deployed_addresses.json"));
   const client = createReadClient(BigInt(parameters.chainId), arbitrum, deployment);
   const bridge = await bridgeOf(client, parameters, ethereum);
-  const { known } = await registrationState(client, bridge);
-  return { ...(await tokenRegistration(client, bridge)), known };
+  const asked = await registrationState(client, bridge);
+  return { ...(await tokenRegistration(client, bridge, asked)), known: asked.known };
 }
 
 /** What the tickets of a registration would take now. The tokens need not be there yet: others cost the same. */

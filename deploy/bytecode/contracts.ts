@@ -8,6 +8,7 @@ import type { ReadClient } from "../../src/contracts/client.js";
 import { type Address, parseAddress } from "../../src/core/addresses.js";
 import { ToolkitError } from "../../src/core/errors.js";
 import { readJsonFile } from "../../src/core/files.js";
+import { ethereumFolder } from "../ethereum.js";
 
 export interface DeployedContract {
   /** What it is called in its deployment. */
@@ -52,7 +53,7 @@ export async function chainsOf(deployment: DeploymentOnChains): Promise<Deployed
   const { network, directory, client, ethereum } = deployment;
   const arbitrum = { chain: network, provider: client.provider, folder: directory };
   const chains: DeployedChain[] = [{ ...arbitrum, contracts: await contractsOnArbitrum(client) }];
-  const folder = join(directory, "ethereum");
+  const folder = ethereumFolder(directory);
   if (!existsSync(folder)) return chains;
   if (ethereum === undefined) {
     throw new ToolkitError("CONFIG_INVALID", `The deployment has contracts on ${network.ethereum.name}, too.`, {

@@ -47,11 +47,10 @@ export interface TokenRegistration {
   differences: Difference[];
 }
 
+type KnownRegistration = Pick<TokenRegistration, "state" | "differences"> & { known: KnownSides };
+
 /** What gateways and routers know of the token: one read each, without looking for tickets. */
-export async function registrationState(
-  client: ReadClient,
-  bridge: Bridge,
-): Promise<Pick<TokenRegistration, "state" | "differences"> & { known: KnownSides }> {
+export async function registrationState(client: ReadClient, bridge: Bridge): Promise<KnownRegistration> {
   const { l1Token, l1Gateway, l1Router, l2Gateway, l2Router, l2Token } = bridge;
   const [fixed, token1, gateway1, token2, gateway2] = await Promise.all([
     readBridge<Address>(client, bridge, l1Token, "l2Token"),
@@ -79,9 +78,13 @@ interface KnownSides {
   router: boolean;
 }
 
-/** The registration with its tickets, and what is to be done next. */
-export async function tokenRegistration(client: ReadClient, bridge: Bridge): Promise<TokenRegistration> {
-  const { state, differences, known } = await registrationState(client, bridge);
+/** The registration with its tickets, and what is to be done next; asks gateways and routers if they were not asked yet. */
+export async function tokenRegistration(
+  client: ReadClient,
+  bridge: Bridge,
+  asked?: KnownRegistration,
+): Promise<TokenRegistration> {
+  const { state, differences, known } = asked ?? (await registrationState(client, bridge));
   if (state === "conflicting") return { state, differences, tickets: [], next: { step: "impossible" } };
   if (state === "complete") return { state, differences, tickets: [], next: { step: "complete" } };
   if (state === "notSent") return { state, differences, tickets: [], next: { step: "send" } };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { getBytes } from "ethers";
 import { artifacts } from "hardhat";
+import { reachableOpcodes } from "../../deploy/bytecode/opcodes.js";
 
 const FORBIDDEN: Readonly<Record<number, string>> = {
   0x32: "ORIGIN (MC-15)",
@@ -18,24 +18,9 @@ const FORBIDDEN: Readonly<Record<number, string>> = {
 /** OpenZeppelin's AccessManager calls itself, and nobody else, for `multicall`. */
 const EXPECTED = ["Authority: DELEGATECALL (TB-15)"];
 
-const [JUMPDEST, PUSH1, PUSH32] = [0x5b, 0x60, 0x7f];
-/** STOP, JUMP, RETURN, REVERT, INVALID, SELFDESTRUCT: what comes next is only reached by a jump. */
-const ENDS = new Set([0x00, 0x56, 0xf3, 0xfd, 0xfe, 0xff]);
-
-/** Everything that can be executed: no data of a PUSH, no constants behind the code. */
+/** Everything that can be executed. */
 function opcodesOf(code: string): Set<number> {
-  const bytes = getBytes(code);
-  const found = new Set<number>();
-  let isReached = true;
-  for (let i = 0; i < bytes.length; i++) {
-    const opcode = bytes[i]!;
-    isReached ||= opcode === JUMPDEST;
-    if (!isReached) continue;
-    found.add(opcode);
-    if (opcode >= PUSH1 && opcode <= PUSH32) i += opcode - PUSH1 + 1;
-    if (ENDS.has(opcode)) isReached = false;
-  }
-  return found;
+  return new Set(reachableOpcodes(code, "osaka").map((opcode) => opcode.code));
 }
 
 describe("Bytecode of contracts/", () => {
